@@ -1,0 +1,25 @@
+/** The group of rows whose protected attribute is missing. */
+export const unknownGroup = "(unknown)";
+
+const separator = " × ";
+
+/** A value of a protected attribute as a group name: `×` and `\` are escaped, and a real value "(unknown)" is kept apart from a missing one. */
+export function groupName(value: string | null): string {
+  if (value === null) return unknownGroup;
+  if (value === unknownGroup) return `\\${unknownGroup}`;
+  return value.replace(/[\\×]/g, "\\$&");
+}
+
+/** Names of attributes or groups joined to the name of their intersection. The parts must come from {@link groupName}. */
+export const joinNames = (parts: readonly string[]): string => parts.join(separator);
+
+/** The parts of a joined name, in order; inverse of {@link joinNames}. */
+export const splitNames = (name: string): string[] => name.split(separator);
+
+/** Order of group names, the same on every machine: by UTF-16 code units, missing values last. */
+export function compareGroups(a: string, b: string): number {
+  if (a === b) return 0;
+  if (a === unknownGroup) return 1;
+  if (b === unknownGroup) return -1;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,67 @@
+import type { ModelCounts } from "./cells.js";
+
+/** One input file as it was read. `name` is relative to the suite. */
+export interface FileFact {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** What was read, before anything is computed from it. */
+export interface DataFacts {
+  readonly format: string;
+  readonly files: readonly FileFact[];
+  /** SHA-256 of the one file, or of the sorted lines "<sha256>  <name>\n" of several. */
+  readonly sha256: string;
+  readonly rowsRead: number;
+  readonly rowsKept: number;
+  /** Distinct units among the rows kept; null when the suite names no unit. */
+  readonly units: number | null;
+  readonly columns: number;
+  /** First and last time in the rows kept, ISO 8601 UTC; null without `time`. */
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** Rows left out for one reason; by group as well (attribute and group null: the total). Reasons are tried in the suite's order, each row counts once. */
+export interface Exclusion {
+  readonly reason: ExclusionReason;
+  readonly attribute: string | null;
+  readonly group: string | null;
+  readonly rows: number;
+}
+
+export type ExclusionReason = "filtered" | "no_consent" | "missing_label" | "missing_prediction" | "missing_unit" | "missing_time";
+
+/** What is known of a model before and after it ran. */
+export interface ModelFacts {
+  readonly id: string;
+  readonly kind: string;
+  /** Files of the model with hashes; empty for logged predictions. */
+  readonly files: readonly FileFact[];
+  readonly sha256: string | null;
+  /** Which runtime computed the scores, for example "tfjs 4.22.0 (wasm)"; null for logged predictions. */
+  readonly runtime: string | null;
+  readonly inputs: readonly { readonly name: string; readonly type: string; readonly shape: readonly (number | string)[] }[];
+  readonly outputs: readonly { readonly name: string; readonly type: string; readonly shape: readonly (number | string)[] }[];
+  readonly features: number | null;
+  /** Human-readable rule from score to prediction, for example "score ≥ 0.5" or "top 10% per month"; null where predictions are logged. */
+  readonly decision: string | null;
+  /** Which columns a logged model used. */
+  readonly hasScore: boolean;
+  readonly hasPrediction: boolean;
+}
+
+/** Everything that crosses from the supervised child process to the rest: facts and counts, no rows. */
+export interface Measured {
+  readonly data: DataFacts;
+  readonly exclusions: readonly Exclusion[];
+  readonly models: readonly { readonly facts: ModelFacts; readonly counts: ModelCounts }[];
+  readonly warnings: readonly Warning[];
+}
+
+/** A caution for the reader, with a code the report has words for and the values it names. */
+export interface Warning {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}

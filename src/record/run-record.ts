@@ -1,0 +1,231 @@
+import { z } from "zod";
+
+/** Identifies the shape of `run.json`; the schema is in `schema/run.schema.json` of the package. */
+export const runSchemaId = "urn:evenhand:schema:run:1";
+export const runVersion = "1.0";
+
+const status = z.enum(["ok", "undefined", "suppressed", "not_estimable"]);
+const number = z.number().nullable();
+const text = z.string().nullable();
+/** Words by language code, or one text for all languages. */
+const words = z.union([z.string(), z.record(z.string(), z.string())]);
+
+const groupRow = z.strictObject({
+  model: z.string(),
+  metric: z.string(),
+  /** An attribute, or names joined by " × "; null: everybody. */
+  attribute: text,
+  group: text,
+  class: text,
+  stratum: text,
+  /** Rows of the group. */
+  n: number,
+  units: number,
+  status,
+  value: number,
+  numerator: number,
+  denominator: number,
+  low: number,
+  high: number,
+  interval: text,
+  /** Arguments of the interval, from which its bounds follow at any level. */
+  basis: z.array(z.number()).nullable(),
+  reason: text,
+});
+
+const disparityRow = z.strictObject({
+  model: z.string(),
+  metric: z.string(),
+  attribute: z.string(),
+  class: text,
+  stratum: text,
+  disparity: z.string(),
+  group: text,
+  reference: text,
+  status,
+  reason: text,
+  value: number,
+  low: number,
+  high: number,
+  p: number,
+  p_adjusted: number,
+  interval: text,
+});
+
+const gateSpec = z.strictObject({
+  id: z.string(),
+  model: z.string(),
+  metric: text,
+  attribute: z.string(),
+  class: text,
+  stratum: text,
+  disparity: z.string(),
+  bound: z.enum(["at_most", "at_least"]),
+  tolerance: z.number(),
+  confidence: z.number(),
+  small_groups: z.enum(["undecided", "list"]),
+});
+
+const gateRow = z.strictObject({
+  ...gateSpec.shape,
+  value: number,
+  low: number,
+  high: number,
+  /** Confidence of `low` after Holm's adjustment over the suite's gates, and of `high`. */
+  level: number,
+  verdict: z.enum(["pass", "fail", "undecided", "error"]),
+  reason: text,
+  /** The two groups furthest apart; `group` is worse off by the suite's favourable outcome where that is defined. */
+  group: text,
+  reference: text,
+  p: number,
+  p_adjusted: number,
+  not_judged: z.array(z.strictObject({ group: z.string(), reason: z.string(), n: number })),
+  /** Metric denominators of each of the two groups that would settle an undecided gate at 80 % power, if today's gap is true. */
+  n_needed: number,
+});
+
+const detectionRow = z.strictObject({
+  gate: z.string(),
+  model: z.string(),
+  metric: z.string(),
+  attribute: z.string(),
+  group: z.string(),
+  reference: z.string(),
+  n: number,
+  n_reference: number,
+  /** Smallest true gap (or largest ratio below 1) that this audit would have found with 80 % power; null with a reason. */
+  smallest: number,
+  reason: text,
+});
+
+const metricRow = z.strictObject({
+  name: z.string(),
+  /** "proportion" in [0, 1], "score" or "number": decides how values are printed. */
+  unit: z.string(),
+  better: z.enum(["higher", "lower", "neutral"]),
+  range: z.tuple([number, number]),
+  formula: z.string(),
+  source: z.string(),
+});
+
+const populationRow = z.strictObject({
+  attribute: text,
+  group: text,
+  stratum: text,
+  status,
+  n: number,
+  units: number,
+  /** Rows by label, binary audits only. */
+  positives: number,
+  negatives: number,
+  reason: text,
+});
+
+export const runRecordSchema = z.strictObject({
+  $schema: z.literal(runSchemaId),
+  version: z.literal(runVersion),
+  tool: z.strictObject({ name: z.literal("evenhand"), version: z.string() }),
+  suite: z.strictObject({
+    name: z.string(),
+    purpose: z.string(),
+    sha256: text,
+    seed: z.number(),
+    confidence: z.number(),
+    min_group: z.number(),
+    suppress_below: z.number(),
+    title: words.nullable(),
+    organisation: words.nullable(),
+    notes: z.record(z.string(), words),
+    languages: z.array(z.string()),
+    /** Plain words per metric for this suite's outcomes: metric → language → {name, of, did}. */
+    words: z.record(
+      z.string(),
+      z.record(z.string(), z.strictObject({ name: z.string(), of: z.string().optional(), did: z.string().optional() })),
+    ),
+    people: words.nullable(),
+    label: text,
+    positive: text,
+    favourable: text,
+    unit: text,
+    weight: text,
+    time: text,
+    consent: z.strictObject({ column: z.string(), requires: z.string() }).nullable(),
+    where: text,
+    strata: z.array(z.string()),
+    /** True when each row of the source is a cell of many people. */
+    counted: z.boolean(),
+  }),
+  data: z.strictObject({
+    format: z.string(),
+    files: z.array(z.strictObject({ name: z.string(), bytes: z.number(), sha256: z.string() })),
+    sha256: text,
+    rows_read: z.number(),
+    rows_kept: z.number(),
+    units: number,
+    columns: number,
+    pinned: z.boolean(),
+    from: text,
+    to: text,
+    /** Largest error of any sum of non-integers through fixed-point rounding. */
+    quantisation_bound: number,
+  }),
+  attributes: z.array(
+    z.strictObject({
+      name: z.string(),
+      column: z.string(),
+      origin: text,
+      basis: text,
+      category: text,
+      retention: text,
+      reference: text,
+      /** "named" in the suite, or "largest". */
+      reference_by: text,
+      groups: z.array(z.string()),
+      /** Plain names of groups, by language or one for all. */
+      labels: z.record(z.string(), words),
+      title: words.nullable(),
+    }),
+  ),
+  models: z.array(
+    z.strictObject({
+      id: z.string(),
+      kind: z.string(),
+      sha256: text,
+      files: z.array(z.strictObject({ name: z.string(), bytes: z.number(), sha256: z.string() })),
+      runtime: text,
+      features: number,
+      decision: text,
+      task: z.string(),
+      classes: z.array(z.string()),
+    }),
+  ),
+  metrics: z.array(metricRow),
+  population: z.array(populationRow),
+  groups: z.array(groupRow),
+  disparities: z.array(disparityRow),
+  /** Correlations of two groups' estimates where units stand in both; absent pairs are uncorrelated. */
+  correlations: z.array(
+    z.strictObject({ model: z.string(), metric: z.string(), attribute: z.string(), class: text, stratum: text, group: z.string(), other: z.string(), correlation: z.number() }),
+  ),
+  exclusions: z.array(z.strictObject({ reason: z.string(), attribute: text, group: text, rows: number })),
+  plan: z.array(gateSpec),
+  gates: z.array(gateRow),
+  detection: z.array(detectionRow),
+  warnings: z.array(z.strictObject({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })),
+  verdict: z.enum(["pass", "fail", "undecided", "error", "none"]),
+});
+
+/** Everything a report needs, and no personal data: the file `run.json`. */
+export type RunRecord = z.infer<typeof runRecordSchema>;
+export type GroupRow = RunRecord["groups"][number];
+export type DisparityRow = RunRecord["disparities"][number];
+export type GateSpec = RunRecord["plan"][number];
+export type GateRow = RunRecord["gates"][number];
+export type DetectionRow = RunRecord["detection"][number];
+export type PopulationRow = RunRecord["population"][number];
+export type MetricRow = RunRecord["metrics"][number];
+export type AttributeRow = RunRecord["attributes"][number];
+export type Verdict = GateRow["verdict"];
+/** A record before its gates are judged. */
+export type Findings = Omit<RunRecord, "gates" | "detection" | "verdict">;
