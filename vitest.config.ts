@@ -11,6 +11,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",
-    setupFiles: [],
+    reporters: ["default", "./test/skipped-reporter.ts"],
   },
 });

@@ -44,7 +44,7 @@ export interface UnitProfiles {
 
 /**
  * Scores by group tuple, stratum and label: entry i says that `n` rows (`w` of weight) of cell-key `key[i]` have this score.
- * `key` indexes a group tuple as in Cells (level and stratumLevel per key). Entries are sorted by key, then score.
+ * `key` indexes a group tuple as in Cells (level and stratumLevel per key). Entries are sorted by key (levels, strata, label), then score.
  */
 export interface Scores {
   readonly level: readonly Int32Array[];
@@ -53,7 +53,10 @@ export interface Scores {
   readonly score: Float64Array;
   readonly n: Float64Array;
   readonly w: Float64Array;
-  /** Number of equal-width bins on [0, 1] where there were too many distinct scores; null while scores are exact. */
+  /**
+   * Number of equal-width bins from the lowest to the highest score where there were too many distinct scores (`score` is then
+   * the middle of a bin); null while scores are exact.
+   */
   readonly bins: number | null;
 }
 

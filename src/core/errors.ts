@@ -44,4 +44,5 @@ export const unusable = (message: string, rest: Omit<Problem, "message"> = {}, c
   new Failure("unusable", [{ message, ...rest }], { cause });
 
 /** The command line or the suite has to change: exit 2. */
-export const usage = (message: string, rest: Omit<Problem, "message"> = {}): Failure => new Failure("usage", [{ message, ...rest }]);
+export const usage = (message: string, rest: Omit<Problem, "message"> = {}): Failure =>
+  new Failure("usage", [{ message, ...rest }]);

@@ -31,7 +31,13 @@ export interface Exclusion {
   readonly rows: number;
 }
 
-export type ExclusionReason = "filtered" | "no_consent" | "missing_label" | "missing_prediction" | "missing_unit" | "missing_time";
+export type ExclusionReason =
+  | "filtered"
+  | "no_consent"
+  | "missing_label"
+  | "missing_prediction"
+  | "missing_unit"
+  | "missing_time";
 
 /** What is known of a model before and after it ran. */
 export interface ModelFacts {
@@ -42,8 +48,16 @@ export interface ModelFacts {
   readonly sha256: string | null;
   /** Which runtime computed the scores, for example "tfjs 4.22.0 (wasm)"; null for logged predictions. */
   readonly runtime: string | null;
-  readonly inputs: readonly { readonly name: string; readonly type: string; readonly shape: readonly (number | string)[] }[];
-  readonly outputs: readonly { readonly name: string; readonly type: string; readonly shape: readonly (number | string)[] }[];
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly shape: readonly (number | string)[];
+  }[];
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly shape: readonly (number | string)[];
+  }[];
   readonly features: number | null;
   /** Human-readable rule from score to prediction, for example "score ≥ 0.5" or "top 10% per month"; null where predictions are logged. */
   readonly decision: string | null;

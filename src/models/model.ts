@@ -1,4 +1,4 @@
-import type { ModelFacts } from "../core/measured.js";
+import type { ModelFacts, Warning } from "../core/measured.js";
 
 /** A column that a model wants from the data: numbers (missing: NaN) or texts (missing: null). */
 export interface InputColumn {
@@ -24,8 +24,12 @@ export interface LoadedModel {
   readonly columns: readonly InputColumn[];
   /** Rows per batch that suit this runtime. */
   readonly batchRows: number;
+  /** Class names in the order of the model's probabilities, where its file tells them; the score of a binary model is that of the last one. */
+  readonly classNames?: readonly string[] | null;
   /** @throws Failure (unusable) when the runtime refuses the batch or answers with another number of rows. */
   predict(batch: Batch): Promise<Answers>;
+  /** Cautions from loading and from all batches so far, such as categories the model does not know. */
+  warnings?(): readonly Warning[];
   close(): Promise<void>;
 }
 

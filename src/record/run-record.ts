@@ -206,13 +206,24 @@ export const runRecordSchema = z.strictObject({
   disparities: z.array(disparityRow),
   /** Correlations of two groups' estimates where units stand in both; absent pairs are uncorrelated. */
   correlations: z.array(
-    z.strictObject({ model: z.string(), metric: z.string(), attribute: z.string(), class: text, stratum: text, group: z.string(), other: z.string(), correlation: z.number() }),
+    z.strictObject({
+      model: z.string(),
+      metric: z.string(),
+      attribute: z.string(),
+      class: text,
+      stratum: text,
+      group: z.string(),
+      other: z.string(),
+      correlation: z.number(),
+    }),
   ),
   exclusions: z.array(z.strictObject({ reason: z.string(), attribute: text, group: text, rows: number })),
   plan: z.array(gateSpec),
   gates: z.array(gateRow),
   detection: z.array(detectionRow),
-  warnings: z.array(z.strictObject({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })),
+  warnings: z.array(
+    z.strictObject({ code: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }),
+  ),
   verdict: z.enum(["pass", "fail", "undecided", "error", "none"]),
 });
 

@@ -1,9 +1,15 @@
 import { z } from "zod";
 
-const name = z.string().regex(/^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u, "letters, digits, spaces and . _ - only").max(100);
+const name = z
+  .string()
+  .regex(/^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u, "made of letters, digits, spaces and . _ - only")
+  .max(100);
 const words = z.union([z.string().max(2000), z.record(z.string(), z.string().max(2000))]);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const column = z.string().min(1).max(500);
+
+/** Languages that reports are written in. */
+export const languages = ["en", "da", "nb"] as const;
 
 /** Rows to keep, as a structure: a suite holds no SQL. */
 export type Where =
@@ -21,37 +27,63 @@ export type Where =
     };
 
 const bound = z.union([z.number(), z.string()]);
-const condition = z
-  .strictObject({
-    column,
-    in: z.array(scalar).min(1).optional(),
-    not_in: z.array(scalar).min(1).optional(),
-    at_least: bound.optional(),
-    at_most: bound.optional(),
-    above: bound.optional(),
-    below: bound.optional(),
-    missing: z.boolean().optional(),
-  })
-  .refine((value) => Object.keys(value).length > 1, "a condition needs one of in, not_in, at_least, at_most, above, below, missing");
+const condition = z.strictObject({
+  column,
+  in: z.array(scalar).min(1).optional(),
+  not_in: z.array(scalar).min(1).optional(),
+  at_least: bound.optional(),
+  at_most: bound.optional(),
+  above: bound.optional(),
+  below: bound.optional(),
+  missing: z.boolean().optional(),
+});
 const where: z.ZodType<Where> = z.lazy(() =>
   z.union([z.strictObject({ all: z.array(where).min(1) }), z.strictObject({ any: z.array(where).min(1) }), condition]),
 );
 
+const lock = z.strictObject({
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits in lower case")
+    .describe("SHA-256 of the one data file, or of the sorted list of several."),
+  rows: z.int().nonnegative(),
+});
+
 const dataset = z.strictObject({
-  source: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).describe("File, glob or list of files: csv, tsv, jsonl, parquet, each also .gz or .zst. Relative to the suite."),
+  source: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .describe("File, glob or list of files: csv, tsv, jsonl, parquet, each also .gz or .zst. Relative to the suite."),
   format: z.enum(["csv", "tsv", "jsonl", "parquet"]).optional().describe("Only where the file's name does not tell."),
   delimiter: z.string().length(1).optional().describe("csv only; default: found in the header among , ; tab |"),
-  missing: z.array(z.string()).optional().describe('Texts that mean "missing" beside the empty one, for example ["NA", "-"].'),
+  missing: z
+    .array(z.string())
+    .optional()
+    .describe('Texts that mean "missing" beside the empty one, for example ["NA", "-"].'),
   id: column.optional().describe("Row id"),
   unit: column.optional().describe("Person or account: rows of one unit are not independent."),
   label: column.optional().describe("Ground truth; absent for audits without labels."),
   favourable: scalar.optional().describe("The label value that is good for the person when it is predicted."),
   weight: column.optional().describe("Survey weight: not negative, finite."),
-  count: column.optional().describe("Each row is a cell (groups × label × prediction) of this many people; excludes unit, weight and time."),
-  time: z.union([column, z.strictObject({ column, period: z.enum(["day", "week", "month", "quarter", "year"]).default("month") })]).optional(),
-  consent: z.strictObject({ column, requires: z.string().min(1) }).optional().describe("Rows whose consent list does not name the purpose are left out and counted."),
-  where: where.optional(),
-  lock: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"), rows: z.int().nonnegative() }).optional(),
+  count: column
+    .optional()
+    .describe(
+      "Each row is a cell (groups × label × prediction) of this many people; excludes unit, weight, time and capacity thresholds.",
+    ),
+  time: z
+    .union([
+      column,
+      z.strictObject({ column, period: z.enum(["day", "week", "month", "quarter", "year"]).default("month") }),
+    ])
+    .optional()
+    .describe("When the row arose: periods, data currency."),
+  consent: z
+    .strictObject({ column, requires: z.string().min(1) })
+    .optional()
+    .describe("Rows whose consent list does not name the purpose are left out and counted."),
+  where: where.optional().describe("Rows to keep, as a structure: all, any, or a condition on one column."),
+  lock: lock
+    .optional()
+    .describe("Pins the data: another hash or row count is refused. evenhand check --lock writes it."),
 });
 
 /** GDPR article 9(1). */
@@ -68,15 +100,32 @@ export const specialCategories = [
 
 const attribute = z.strictObject({
   name,
-  column: column.optional(),
-  bins: z.array(z.number()).min(2).optional().describe("Rising edges; each bin holds its lower edge, the last one both."),
+  column: column.optional().describe("Column in the data; default: the name."),
+  bins: z
+    .array(z.number())
+    .min(2)
+    .optional()
+    .describe("Rising edges; each bin holds its lower edge, the last one both."),
   map: z.record(z.string(), z.string()).optional().describe("Values to group names; others keep their own."),
   reference: z.string().optional().describe("Group that others are compared with; default: the largest."),
-  origin: z.enum(["in_model", "declared", "audit_only"]).optional(),
-  basis: z.string().min(1).optional().describe("Legal basis to use the attribute in this audit; required for article 9 categories."),
+  origin: z.enum(["in_model", "declared", "audit_only"]).optional().describe("Where the attribute comes from."),
+  basis: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Legal basis to use the attribute in this audit; required for article 9 categories."),
   category: z.enum(specialCategories).optional().describe("Special category of GDPR article 9."),
-  retention: z.string().optional().describe("ISO 8601 period, for example P1Y."),
-  labels: z.record(z.string(), words).optional().describe("Plain names of groups for the report, for example {da: Danish-speaking customers}."),
+  retention: z
+    .string()
+    .regex(/^P(?=\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/, "an ISO 8601 period such as P1Y, P6M or P30D")
+    .optional()
+    .describe(
+      "How long the attribute is kept: an ISO 8601 period, for example P1Y; required for article 9 categories.",
+    ),
+  labels: z
+    .record(z.string(), words)
+    .optional()
+    .describe("Plain names of groups for the report, for example {da: Danish-speaking customers}."),
   title: words.optional().describe("Plain name of the attribute for the report."),
 });
 
@@ -85,13 +134,14 @@ const feature = z.union([
   z.strictObject({
     name: column,
     column: column.optional().describe("Column in the data, where it is called otherwise."),
-    one_hot: z.array(z.string()).min(1).optional(),
-    mean: z.number().optional(),
-    std: z.number().positive().optional(),
+    one_hot: z.array(z.string()).min(1).optional().describe("Categories, in the order of the model's inputs."),
+    mean: z.number().optional().describe("Subtracted from the value."),
+    std: z.number().positive().optional().describe("Divides the value after the mean is subtracted."),
     missing: z.union([z.number(), z.string()]).optional().describe("Value that stands in for a missing one."),
     lower_case: z.boolean().optional().describe("Text features: lower case (Unicode) before the model."),
   }),
 ]);
+/** What a feature list is, in a suite or in a file of its own. */
 export const featureList = z.array(feature).min(1);
 
 const threshold = z.union([
@@ -100,57 +150,97 @@ const threshold = z.union([
   z.strictObject({ top_share: z.number().gt(0).lte(1) }),
 ]);
 
+/** Kinds of models; `logged`: predictions that stand in the data. */
+export const modelKinds = ["logged", "tfjs-layers", "tfjs-graph", "tf-saved-model", "onnx"] as const;
+
 const model = z.strictObject({
   id: name,
-  kind: z.enum(["logged", "tfjs-layers", "tfjs-graph", "tf-saved-model", "onnx"]),
-  path: z.string().min(1).optional(),
+  kind: z.enum(modelKinds),
+  path: z.string().min(1).optional().describe("File or folder of the model, relative to the suite; not for logged."),
   prediction: column.optional().describe("logged: column with the prediction"),
   score: column.optional().describe("logged: column with the score"),
-  features: z.union([z.string().min(1), featureList]).optional().describe("In the order of the model's inputs; or the path of a JSON file with such a list."),
-  output: z.string().optional().describe("Name of the model's output that holds the score; default: found from the signature."),
+  features: z
+    .union([z.string().min(1), featureList])
+    .optional()
+    .describe("In the order of the model's inputs; or the path of a JSON file with such a list."),
+  output: z
+    .string()
+    .optional()
+    .describe("Name of the model's output that holds the score; default: found from the signature."),
   positive: scalar.optional().describe("Label value counted as positive; default true, 1 or yes."),
-  classes: z.record(z.string(), scalar).optional().describe("The model's (or prediction column's) class names to label values."),
-  threshold: threshold.optional().describe("Score from which a row counts as predicted positive, or a capacity: {top: N}, {top_share: 0.1}. Default 0.5."),
+  classes: z
+    .record(z.string(), scalar)
+    .optional()
+    .describe("The model's (or prediction column's) class names to label values."),
+  threshold: threshold
+    .optional()
+    .describe(
+      "Score from which a row counts as predicted positive, or a capacity: {top: N}, {top_share: 0.1}. Default 0.5.",
+    ),
 });
+
+const confidence = z.number().gt(0.5).lt(1);
 
 const gate = z.strictObject({
   id: name.optional(),
-  metric: z.string().optional(),
-  attribute: z.string().describe('An attribute, an intersection "a × b" or [a, b], or "*" for all attributes.').or(z.array(z.string()).min(2)),
-  model: z.string().optional(),
+  metric: z.string().describe("Name of a metric; evenhand schema metrics lists them."),
+  attribute: z
+    .union([z.string().min(1), z.array(z.string()).min(2)])
+    .describe('An attribute, an intersection "a × b" or [a, b], or "*" for all attributes.'),
+  model: z.string().optional().describe("Id of the model; default: the first."),
   class: z.string().optional(),
-  disparity: z.string(),
-  at_most: z.number().optional(),
-  at_least: z.number().optional(),
-  confidence: z.number().gt(0.5).lt(1).optional(),
-  small_groups: z.enum(["undecided", "list"]).optional(),
+  disparity: z.string().describe("How groups are compared, for example max_difference or min_ratio."),
+  at_most: z.number().optional().describe("Tolerance of differences; for shares from 0 to 1: 0.05 is 5 points."),
+  at_least: z.number().optional().describe("Tolerance of ratios, above 0 and up to 1."),
+  confidence: confidence.optional(),
+  small_groups: z
+    .enum(["undecided", "list"])
+    .optional()
+    .describe("list: pass on the groups that can be judged, naming the others. Default: undecided."),
 });
 
+const plainWords = z.strictObject({ name: z.string(), of: z.string().optional(), did: z.string().optional() });
+
+const report = z.strictObject({
+  languages: z.array(z.enum(languages)).min(1).optional(),
+  title: words.optional(),
+  organisation: words.optional(),
+  people: words.optional().describe('What one row or unit is called in the plural, for example "customers".'),
+  notes: z
+    .record(z.string(), words)
+    .optional()
+    .describe(
+      "Facts for the report's scope and data card: system, owner, decision, population, label, label_risk, not_examined …",
+    ),
+  words: z
+    .record(z.string(), z.record(z.string(), plainWords))
+    .optional()
+    .describe("Plain names for this suite's outcomes: metric, language, then {name, of, did}."),
+});
+
+/** The shape of a suite file; what a shape cannot say is in `check-*.ts`. */
 export const suiteSchema = z.strictObject({
   $schema: z.string().optional(),
   name,
   purpose: z.string().min(1).max(500).describe("What the data may be used for."),
   dataset,
-  protected: z.array(z.union([name, attribute])).min(1),
-  intersections: z.union([z.array(z.array(z.string()).min(2)), z.strictObject({ max_order: z.int().min(2).max(4) })]).optional(),
-  strata: z.array(column).optional(),
+  protected: z
+    .array(z.union([name, attribute]))
+    .min(1)
+    .describe("Protected attributes: groups of people by one column each. A name alone will do."),
+  intersections: z
+    .union([z.array(z.array(z.string()).min(2)), z.strictObject({ max_order: z.int().min(2).max(4) })])
+    .optional()
+    .describe("Attributes crossed with each other: lists of names, or {max_order: 2} for all pairs."),
+  strata: z.array(column).optional().describe("Columns of legitimate factors, for conditional disparities."),
   model: model.optional(),
-  models: z.array(model).min(1).optional(),
-  metrics: z.array(z.string()).min(1).optional(),
+  models: z.array(model).min(1).optional().describe("Instead of model: the first is judged, the others are compared."),
+  metrics: z.array(z.string()).min(1).optional().describe("Default: all that the label and the output allow."),
   gates: z.array(gate).optional(),
-  report: z
-    .strictObject({
-      languages: z.array(z.enum(["en", "da", "nb"])).min(1).optional(),
-      title: words.optional(),
-      organisation: words.optional(),
-      people: words.optional().describe('What one row or unit is called in the plural, for example "customers".'),
-      notes: z.record(z.string(), words).optional().describe("Facts for the report's scope and data card: system, owner, decision, population, label, label_risk, not_examined …"),
-      words: z.record(z.string(), z.record(z.string(), z.strictObject({ name: z.string(), of: z.string().optional(), did: z.string().optional() }))).optional(),
-    })
-    .optional(),
-  confidence: z.number().gt(0.5).lt(1).default(0.95),
-  min_group: z.int().min(1).default(30),
-  suppress_below: z.int().min(0).default(5),
+  report: report.optional(),
+  confidence: confidence.default(0.95).describe("Of every interval and gate."),
+  min_group: z.int().min(1).default(30).describe("Smaller groups are flagged."),
+  suppress_below: z.int().min(0).default(5).describe("Groups with fewer people are not shown."),
 });
 
 /** A suite file as it was written, checked. */
@@ -160,24 +250,25 @@ export type FeatureSpec = z.infer<typeof feature>;
 export type AttributeSpec = z.infer<typeof attribute>;
 export type DatasetSpec = z.infer<typeof dataset>;
 export type GateFileSpec = z.infer<typeof gate>;
-export type Threshold = z.infer<typeof threshold>;
 
 /** A suite with its defaults filled in and every path absolute: plain data, so it can cross to another process. */
 export interface SuiteContent {
-  /** Absolute path of the suite file, and the folder below which all its paths must lie. */
+  /** Absolute path of the suite file. */
   readonly file: string;
+  /** Real path of the folder below which everything the suite names must lie; the root of the file system where that is opened. */
   readonly projectFolder: string;
   readonly sha256: string;
   readonly name: string;
   readonly purpose: string;
   readonly dataset: DatasetSpec & { readonly sources: readonly string[] };
   readonly attributes: readonly AttributeSpec[];
-  /** Each a list of attribute names, in suite order. */
+  /** Each a list of attribute names, in suite order; those that only a gate names come last. */
   readonly intersections: readonly (readonly string[])[];
   readonly strata: readonly string[];
   readonly models: readonly (ModelSpec & { readonly featureSteps: readonly Exclude<FeatureSpec, string>[] | null })[];
   /** null: all that label and output allow. */
   readonly metrics: readonly string[] | null;
+  /** Intersections are named as in records: attributes in suite order, joined by " × ". */
   readonly gates: readonly GateFileSpec[];
   readonly report: NonNullable<SuiteFile["report"]>;
   readonly confidence: number;
@@ -185,8 +276,18 @@ export interface SuiteContent {
   readonly suppressBelow: number;
 }
 
+/** A place in a suite file: 1-based, columns and length in UTF-16 code units as editors count them. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
 /** What the runner takes. */
 export interface Suite extends SuiteContent {
-  /** Where in the file a value stands, for complaints found later; 1-based. Path as in zod: ["gates", 0, "metric"]. */
-  readonly place: (path: readonly (string | number)[]) => { readonly line: number; readonly column: number; readonly length: number } | null;
+  /**
+   * Where in the file a value (or its key) stands, for complaints found later. Path as in the file: ["gates", 0, "metric"];
+   * what is not written there is answered with the nearest part that is.
+   */
+  readonly place: (path: readonly (string | number)[], mark?: "value" | "key") => Place | null;
 }

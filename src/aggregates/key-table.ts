@@ -1,0 +1,176 @@
+import { type AttributeRule, binGroups, groupOf, outsideBins } from "../core/attribute-groups.js";
+import { fixedPointScale } from "../core/fixed-point.js";
+import { unknownGroup } from "../core/groups.js";
+import type { ExcludedTally } from "../core/tallied-exclusions.js";
+import type { Sums } from "../core/tally.js";
+import type { ColumnKind } from "../sql/column.js";
+import { fixedPoint } from "../sql/fixed-point.js";
+import { codes, reasonOf, rowColumns } from "../sql/row-query.js";
+
+/** More group tuples than this are not counted. */
+export const mostKeys = 1_000_000;
+
+/** What the rows of one model are counted by. */
+export interface KeySpec {
+  readonly attributes: readonly { readonly rule: AttributeRule; readonly kind: ColumnKind }[];
+  readonly strata: readonly ColumnKind[];
+  readonly label: ColumnKind | null;
+  /** Expression of the prediction over the rows; null: none. */
+  readonly prediction: { readonly sql: string; readonly kind: ColumnKind } | null;
+  /** Name of the score's column, when its sums are wanted. */
+  readonly score: string | null;
+  readonly isWeighted: boolean;
+  readonly isCounted: boolean;
+  readonly hasTime: boolean;
+}
+
+const keyLabel = rowColumns.label;
+const keyPrediction = "p";
+
+const groupNames = (spec: KeySpec): string[] => spec.attributes.map((_, place) => rowColumns.group(place));
+const stratumNames = (spec: KeySpec): string[] => spec.strata.map((_, place) => rowColumns.stratum(place));
+
+/** Columns that tell one key from another, beside the code. */
+export const keyColumns = (spec: KeySpec): string[] => [
+  ...groupNames(spec),
+  ...stratumNames(spec),
+  ...(spec.label === null ? [] : [keyLabel]),
+  ...(spec.prediction === null ? [] : [keyPrediction]),
+];
+
+/** Rows with what only kept rows may show: of the others, the groups alone are counted. `more` are further columns to carry along. */
+export function keptValues(spec: KeySpec, rows: string, more: readonly string[] = []): string {
+  const kept = (sql: string, name = sql): string => `CASE WHEN ${rowColumns.code} = ${codes.kept} THEN ${sql} END AS ${name}`;
+  const columns = [
+    rowColumns.code,
+    ...groupNames(spec),
+    ...stratumNames(spec).map((name) => kept(name)),
+    ...(spec.label === null ? [] : [kept(keyLabel)]),
+    ...(spec.prediction === null ? [] : [kept(spec.prediction.sql, keyPrediction)]),
+    ...(spec.isWeighted ? [kept(rowColumns.weight)] : []),
+    ...(spec.isCounted ? [rowColumns.count] : []),
+    ...(spec.score === null ? [] : [kept(spec.score, "q")]),
+    ...more,
+  ];
+  return `SELECT ${columns.join(", ")} FROM ${rows}`;
+}
+
+/** One row per distinct code and key, with its number, rows and sums. */
+export function keyTableSql(table: string, spec: KeySpec, rows: string): string {
+  const keys = [rowColumns.code, ...keyColumns(spec)];
+  const aggregates = [
+    ...(spec.isCounted ? [`sum(${rowColumns.count}) AS rows`] : ["count(*) AS rows"]),
+    ...sumColumns(spec).map(([name, sql]) => `sum(${spec.isCounted ? `${rowColumns.count} * ` : ""}${fixedPoint(sql)}) AS ${name}`),
+    ...(spec.hasTime ? [`min(${rowColumns.time}) AS first_time`, `max(${rowColumns.time}) AS last_time`] : []),
+  ];
+  const time = spec.hasTime ? [rowColumns.time] : [];
+  const grouped = `SELECT ${[...keys, ...aggregates].join(", ")} FROM (${keptValues(spec, rows, time)}) GROUP BY ${keys.join(", ")} LIMIT ${mostKeys + 1}`;
+  return `CREATE OR REPLACE TABLE ${table} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS id, * FROM (${grouped})`;
+}
+
+type SumName = keyof Sums;
+
+/** Sums that have to be added up row by row; the others follow from these. */
+function sumColumns({ isWeighted, score }: KeySpec): [name: SumName, sql: string][] {
+  if (!isWeighted) return score === null ? [] : [["ws", "q"], ["ws2", "q * q"]];
+  const weights: [SumName, string][] = [["w", "w"], ["w2", "w * w"]];
+  if (score === null) return weights;
+  return [...weights, ["ws", "w * q"], ["ws2", "w * q * q"], ["w2s", "w * w * q"], ["w2s2", "w * w * q * q"]];
+}
+
+/** Reads the table in the order of its numbers, every value in a form that {@link parseKeys} takes. */
+export function readKeysSql(table: string, spec: KeySpec): string {
+  const columns = [
+    rowColumns.code,
+    ...spec.attributes.map(({ rule, kind }, place) => (rule.bins === undefined ? plain(rowColumns.group(place), kind) : rowColumns.group(place))),
+    ...spec.strata.map((kind, place) => plain(rowColumns.stratum(place), kind)),
+    ...(spec.label === null ? [] : [plain(keyLabel, spec.label)]),
+    ...(spec.prediction === null ? [] : [plain(keyPrediction, spec.prediction.kind)]),
+    "CAST(rows AS DOUBLE)",
+    ...sumColumns(spec).map(([name]) => name),
+    ...(spec.hasTime ? ["epoch_ms(first_time)", "epoch_ms(last_time)"] : []),
+  ];
+  return `SELECT ${columns.join(", ")} FROM ${table} ORDER BY id`;
+}
+
+/** A value of a key as text, number or boolean. */
+function plain(name: string, kind: ColumnKind): string {
+  if (kind === "text" || kind === "number" || kind === "decimal" || kind === "boolean") return name;
+  return kind === "float" ? `CAST(CAST(${name} AS VARCHAR) AS DOUBLE)` : `CAST(${name} AS VARCHAR)`;
+}
+
+export type KeyValue = string | number | boolean | bigint | null;
+
+/** A key as read: its values as text, null where missing. */
+export interface Key {
+  readonly code: number;
+  readonly groups: readonly string[];
+  readonly strata: readonly string[];
+  readonly label: string | null;
+  readonly prediction: string | null;
+  readonly n: number;
+  readonly sums: Sums;
+  /** Attributes whose value lies in no bin. */
+  readonly outside: readonly boolean[];
+  /** Milliseconds since 1970, of rows that have a time. */
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+/** The rows of {@link readKeysSql} in their order; `rows[i][c]` is column c of row i. */
+export function parseKeys(spec: KeySpec, rows: readonly (readonly KeyValue[])[]): Key[] {
+  const groups = spec.attributes.map(({ rule }) => groupReader(rule));
+  const stratum = { name: "" };
+  const sums = sumColumns(spec).map(([name]) => name);
+  return rows.map((row) => {
+    let at = 0;
+    const next = (): KeyValue => row[at++] ?? null;
+    const code = Number(next());
+    const raw = spec.attributes.map(next);
+    const strata = spec.strata.map(() => groupOf(asText(next()), stratum));
+    const label = spec.label === null ? null : asText(next());
+    const prediction = spec.prediction === null ? null : asText(next());
+    const n = Number(next());
+    const summed = new Map(sums.map((name) => [name, next()]));
+    const [first, last] = spec.hasTime ? [next(), next()] : [null, null];
+    return {
+      code,
+      groups: raw.map((value, place) => groups[place]!(value)),
+      strata,
+      label,
+      prediction,
+      n,
+      sums: allSums(n, summed),
+      outside: raw.map((value, place) => spec.attributes[place]!.rule.bins !== undefined && value === outsideBins),
+      first: first === null ? null : Number(first),
+      last: last === null ? null : Number(last),
+    };
+  });
+}
+
+/** A value of the data as the text that names it: booleans true and false, whole numbers without ".0". */
+export const asText = (value: KeyValue): string | null => (value === null ? null : String(value));
+
+function groupReader(rule: AttributeRule): (value: KeyValue) => string {
+  if (rule.bins === undefined) return (value) => groupOf(asText(value), rule);
+  const names = binGroups(rule);
+  return (value) => (value === null || value === outsideBins ? unknownGroup : names[Number(value)]!);
+}
+
+function allSums(n: number, summed: ReadonlyMap<SumName, KeyValue>): Sums {
+  const one = BigInt(n) * BigInt(fixedPointScale);
+  const of = (name: SumName, otherwise: bigint): bigint => {
+    const value = summed.get(name);
+    return value === undefined || value === null ? otherwise : BigInt(value);
+  };
+  const ws = of("ws", 0n);
+  const ws2 = of("ws2", 0n);
+  return { w: of("w", one), w2: of("w2", one), ws, ws2, w2s: of("w2s", ws), w2s2: of("w2s2", ws2) };
+}
+
+/** The keys of rows that were left out, by reason. */
+export const excludedOf = (keys: readonly Key[]): ExcludedTally[] =>
+  keys.flatMap(({ code, groups, n }) => {
+    const reason = reasonOf(code);
+    return reason === null ? [] : [{ reason, groups, rows: n }];
+  });

@@ -1,0 +1,56 @@
+import { vegaConfig } from "./theme.js";
+
+/** One drawn thing: a position, a text, a colour. Columns are `c0`, `c1` …, because Vega reads a dot or bracket in a column name as a path and then draws nothing. */
+export type Datum = Readonly<Record<`c${number}`, number | string>>;
+
+/** Marks of one kind, each with its own finished rows: nothing is counted, binned or filtered by Vega, which merges "null" with missing. */
+export interface Layer {
+  readonly name: string;
+  readonly mark: Readonly<Record<string, unknown>>;
+  readonly encoding: Readonly<Record<string, unknown>>;
+  readonly rows: readonly Datum[];
+}
+
+/** A Vega-Lite specification and what has to be seen in its drawing. Sizes are in CSS pixels. */
+export interface Chart {
+  readonly width: number;
+  readonly height: number;
+  readonly spec: Readonly<Record<string, unknown>>;
+  /** Marks that each layer must draw: rows without a finite value would vanish without a word. */
+  readonly marks: Readonly<Record<string, number>>;
+}
+
+/** The two widths of every figure: one for a column of text, one for a phone, where the first one's letters would be unreadable. */
+export const chartWidths = { wide: 904, narrow: 343 } as const;
+export type ChartSize = keyof typeof chartWidths;
+
+export const datum = (...values: readonly (number | string)[]): Datum =>
+  Object.fromEntries(values.map((value, index) => [`c${index}`, value]));
+
+/** A channel whose column holds pixels, colours or shapes as they are to be drawn. */
+export const asGiven = (field: string, type: "quantitative" | "nominal" = "quantitative") => ({
+  field,
+  type,
+  scale: null,
+  axis: null,
+  legend: null,
+});
+
+/** Layers without rows are left out: Vega-Lite would still draw their axes. */
+export function chart(width: number, height: number, layers: readonly Layer[]): Chart {
+  const drawn = layers.filter((layer) => layer.rows.length > 0);
+  return {
+    width,
+    height,
+    marks: Object.fromEntries(drawn.map((layer) => [layer.name, layer.rows.length])),
+    spec: {
+      $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+      width,
+      height,
+      padding: 0,
+      autosize: "none",
+      config: vegaConfig,
+      layer: drawn.map(({ name, mark, encoding, rows }) => ({ name, data: { values: rows }, mark, encoding })),
+    },
+  };
+}

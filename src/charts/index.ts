@@ -1,0 +1,11 @@
+export type { Chart, ChartSize } from "./chart.js";
+export type { Detection, DetectionBlock, DetectionGroup } from "./detection-strip.js";
+export { detectionStrip } from "./detection-strip.js";
+export { groupRates } from "./group-rates.js";
+export { intersections } from "./intersections.js";
+export { isolated } from "./lettering.js";
+export type { Missingness, MissingnessRow } from "./missingness.js";
+export { missingness } from "./missingness.js";
+export type { RateBlock, RateMark, RateNote, RateRow, Rates } from "./rates.js";
+export type { VerdictLine } from "./verdict-line.js";
+export { verdictLine, verdictLineEnd, verdictLinePosition } from "./verdict-line.js";

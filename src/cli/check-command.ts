@@ -1,0 +1,24 @@
+import type { Command } from "./command.js";
+import { type SupervisionOptions, supervisionOptions } from "./run-command.js";
+
+export interface CheckOptions extends SupervisionOptions {
+  readonly suite: string;
+  readonly lock: boolean;
+}
+
+export const checkCommand: Command<CheckOptions> = {
+  usage: "check <suite>",
+  describe: "Validate suite, data and model, and say what the audit could see; scores nothing",
+  examples: [
+    ["check suites/retention-offers.yaml", "everything that would stop or weaken a run"],
+    ["check suites/retention-offers.yaml --lock", "also pin the data: writes its SHA-256 and row count into the suite"],
+  ],
+  options: (argv) =>
+    argv
+      .positional("suite", { type: "string", demandOption: true, describe: "Suite file" })
+      .options({
+        lock: { type: "boolean", default: false, describe: "Write dataset.lock into the suite" },
+        ...supervisionOptions,
+      }),
+  run: () => import("./check.js"),
+};

@@ -1,0 +1,147 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Measured } from "../core/measured.js";
+import { visible } from "../core/visible.js";
+import { contentOf, loadSuite } from "../evaluate.js";
+import { replaceFile } from "../record/run-folder.js";
+import { foresights } from "../runner/foresight.js";
+import { measureSupervised } from "../runner/supervise.js";
+import { lockSuite } from "../suite/lock-suite.js";
+import type { Suite } from "../suite/suite.js";
+import type { CheckOptions } from "./check-command.js";
+import type { CommonOptions } from "./command.js";
+import { reportFailure } from "./failure.js";
+import { paint, styleOf } from "./output.js";
+import { progressPrinter } from "./progress.js";
+import { limitsOf } from "./run.js";
+
+interface Line {
+  readonly state: "ok" | "note";
+  readonly subject: string;
+  readonly text: string;
+}
+
+const number = new Intl.NumberFormat("en");
+const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
+
+/** `evenhand check`: everything a run would stumble over, without scoring; `--lock` pins the data. */
+export async function run(options: CommonOptions & CheckOptions): Promise<number> {
+  const suite = await loadSuite(options.suite, { allowOutside: options.allowOutside });
+  try {
+    const measured = await inspect(suite, options);
+    if (options.lock) await lock(options.suite, measured);
+    const lines = [
+      suiteLine(suite),
+      dataLine(suite, measured, options.lock),
+      ...modelLines(measured),
+      ...notes(suite, measured),
+    ];
+    console.log(
+      options.json ? JSON.stringify({ suite: suite.name, lines, data: measured.data }, null, 2) : text(lines),
+    );
+    return 0;
+  } catch (error) {
+    return reportFailure(error, { debug: options.debug, suite });
+  }
+}
+
+async function inspect(suite: Suite, options: CommonOptions & CheckOptions): Promise<Measured> {
+  const content = contentOf(suite);
+  const { lock: _, ...dataset } = content.dataset;
+  const inspected = options.lock ? { ...content, dataset } : content;
+  const onProgress = options.quiet ? () => {} : progressPrinter(process.stderr, styleOf(process.stderr));
+  const interruption = new AbortController();
+  const stop = () => interruption.abort();
+  process.once("SIGINT", stop);
+  try {
+    return await measureSupervised(
+      { job: "inspect", suite: inspected, scores: false },
+      { limits: limitsOf(options), onProgress, signal: interruption.signal },
+    );
+  } finally {
+    process.off("SIGINT", stop);
+  }
+}
+
+async function lock(file: string, { data }: Measured): Promise<void> {
+  const target = path.resolve(file);
+  await replaceFile(target, lockSuite(await readFile(target, "utf8"), { sha256: data.sha256, rows: data.rowsRead }));
+}
+
+function suiteLine(suite: Suite): Line {
+  const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+  const parts = [
+    counted(suite.gates.length, "gate", "gates"),
+    counted(suite.attributes.length, "attribute", "attributes"),
+    ...(suite.intersections.length > 0 ? [counted(suite.intersections.length, "intersection", "intersections")] : []),
+  ];
+  return { state: "ok", subject: "suite", text: parts.join(", ") };
+}
+
+function dataLine(suite: Suite, { data }: Measured, locked: boolean): Line {
+  const pinned = locked
+    ? "now pinned: dataset.lock is written"
+    : suite.dataset.lock
+      ? "matches its lock"
+      : "not pinned (--lock pins it)";
+  return {
+    state: suite.dataset.lock || locked ? "ok" : "note",
+    subject: "data",
+    text: `${number.format(data.rowsRead)} rows, ${data.columns} columns, ${pinned}`,
+  };
+}
+
+function modelLines({ models }: Measured): Line[] {
+  return models.map(({ facts }) => {
+    const features = facts.features === null ? "" : `, ${facts.features} features, all found in the data`;
+    const runtime = facts.runtime === null ? "" : `, ${facts.runtime}`;
+    return { state: "ok", subject: "model", text: `${facts.id}, ${facts.kind}${features}${runtime}` };
+  });
+}
+
+const exclusionWords: Readonly<Record<string, string>> = {
+  filtered: "left out by `where`",
+  no_consent: "without the required consent are left out",
+  missing_label: "without a label are left out",
+  missing_prediction: "without a prediction are left out",
+  missing_unit: "without a unit are left out",
+  missing_time: "without a time are left out",
+};
+
+function notes(suite: Suite, measured: Measured): Line[] {
+  const excluded = measured.exclusions
+    .filter(({ attribute }) => attribute === null)
+    .map(({ reason, rows }): Line => {
+      const subject = reason === "no_consent" ? "consent" : "rows";
+      return {
+        state: "note",
+        subject,
+        text: `${number.format(rows)} rows (${percent.format(rows / measured.data.rowsRead)}) ${exclusionWords[reason]}`,
+      };
+    });
+  return [...excluded, ...powerNotes(suite, measured)];
+}
+
+/** A note for each gate whose limit is smaller than the smallest gap that could be found. */
+function powerNotes(suite: Suite, measured: Measured): Line[] {
+  return foresights(suite, measured)
+    .filter(({ gate, smallest }) => {
+      const { at_most: limit } = suite.gates[gate] ?? {};
+      return limit !== undefined && (smallest === null || smallest > limit);
+    })
+    .map(({ gate, attribute, group, reference, n, nReference, smallest }) => {
+      const seen =
+        smallest === null ? "no gap can be seen" : `a gap under ${(100 * smallest).toFixed(1)} points may not be seen`;
+      const text = `gate ${gate + 1}, ${attribute}: with ${number.format(n)} (${group}) and ${number.format(nReference)} (${reference}) ${seen}`;
+      return { state: "note", subject: "power", text };
+    });
+}
+
+function text(lines: readonly Line[]): string {
+  const colours = paint(styleOf(process.stdout));
+  const notes = lines.filter(({ state }) => state === "note").length;
+  const last = `${notes === 0 ? "no notes" : notes === 1 ? "1 note" : `${notes} notes`}, nothing wrong`;
+  const line = ({ state, subject, text }: Line): string =>
+    `  ${state === "ok" ? colours.within("ok   ") : colours.undecided("note ")} ${subject.padEnd(8)} ${visible(text)}`;
+  return [...lines.map(line), last].join("\n");
+}

@@ -1,0 +1,60 @@
+import type { Command } from "./command.js";
+
+export interface SupervisionOptions {
+  readonly allowOutside: boolean;
+  readonly memoryLimit: string | undefined;
+  readonly timeLimit: number;
+  readonly threads: number | undefined;
+}
+
+export interface RunOptions extends SupervisionOptions {
+  readonly suites: readonly string[];
+  readonly out: string | undefined;
+  readonly model: readonly string[];
+  readonly seed: number;
+  readonly strict: boolean;
+}
+
+/** Options of every command that reads data, with their defaults. */
+export const supervisionOptions = {
+  "allow-outside": { type: "boolean", default: false, describe: "Let the suite name files outside the project folder" },
+  "memory-limit": {
+    type: "string",
+    describe: "Memory for reading and scoring; default half the machine's, at most 8GB",
+  },
+  "time-limit": { type: "number", default: 3600, describe: "Seconds for reading and scoring" },
+  threads: { type: "number", describe: "Threads for reading and scoring; default: the number of processors" },
+} as const;
+
+export const runCommand: Command<RunOptions> = {
+  usage: "run <suites..>",
+  describe: "Score, measure, judge, and write one run folder per suite",
+  examples: [
+    ["run suites/retention-offers.yaml", "the audit; the last line is the report's path"],
+    ["run suites/*.yaml --out reports/today --strict", "several suites; undecided gates fail too"],
+    [
+      "run suites/churn.yaml --model churn-v2=models/candidate/model.json",
+      "another file for one of the suite's models",
+    ],
+    ["run suites/churn.yaml --json | jq .verdict", "the record on stdout"],
+  ],
+  options: (argv) =>
+    argv.positional("suites", { type: "string", array: true, demandOption: true, describe: "Suite files" }).options({
+      out: {
+        type: "string",
+        requiresArg: true,
+        describe: "The run folder (several suites: OUT/<suite>); default reports/<suite>/<UTC time>",
+      },
+      model: {
+        type: "string",
+        array: true,
+        default: [] as string[],
+        requiresArg: true,
+        describe: "id=path: use another file for a model of the suite",
+      },
+      seed: { type: "number", default: 1, requiresArg: true, describe: "Seed of everything random" },
+      strict: { type: "boolean", default: false, describe: "Exit 4 when a gate is undecided" },
+      ...supervisionOptions,
+    }),
+  run: () => import("./run.js"),
+};

@@ -1,0 +1,136 @@
+import os from "node:os";
+import path from "node:path";
+import { exitCodes, Failure, type Problem, usage } from "../core/errors.js";
+import { evaluate, loadSuite } from "../evaluate.js";
+import { isOccupied, refuseOccupied, writeRunFolder } from "../record/run-folder.js";
+import type { RunRecord } from "../record/run-record.js";
+import { serializeRecord } from "../record/serialize.js";
+import { renderReport } from "../report/render.js";
+import type { Suite } from "../suite/suite.js";
+import type { CommonOptions } from "./command.js";
+import { exitCodeOf, worstExitCode } from "./exit-code.js";
+import { reportFailure } from "./failure.js";
+import { manifestOf } from "./manifest.js";
+import { styleOf } from "./output.js";
+import { progressPrinter } from "./progress.js";
+import type { RunOptions, SupervisionOptions } from "./run-command.js";
+import { summaryText } from "./summary.js";
+import { bytesOf, defaultMemory } from "./units.js";
+
+type Options = CommonOptions & RunOptions;
+
+/** `evenhand run`: audits each suite and writes its run folder. */
+export async function run(options: Options): Promise<number> {
+  const suites = await loadAll(options);
+  const interruption = new AbortController();
+  const stop = () => interruption.abort();
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  const codes: number[] = [];
+  for (const suite of suites) {
+    if (interruption.signal.aborted) break;
+    codes.push(await runOne(suite, suites.length > 1, options, interruption.signal));
+  }
+  process.off("SIGINT", stop).off("SIGTERM", stop);
+  return interruption.signal.aborted ? exitCodes.interrupted : worstExitCode(codes);
+}
+
+/** Every suite is read before the first is run, so that all their problems are told at once. */
+async function loadAll(options: Options): Promise<Suite[]> {
+  const problems: Problem[] = [];
+  const suites: Suite[] = [];
+  const models = modelPaths(options.model);
+  for (const file of options.suites) {
+    try {
+      suites.push(await loadSuite(file, { allowOutside: options.allowOutside, models }));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new Failure("usage", problems);
+  return suites;
+}
+
+function modelPaths(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf("=");
+      if (at < 1) throw usage(`--model wants id=path, found ${JSON.stringify(pair)}`);
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+async function runOne(suite: Suite, several: boolean, options: Options, signal: AbortSignal): Promise<number> {
+  const started = new Date();
+  try {
+    const folder = await folderFor(suite, several, options, started);
+    const record = await audit(suite, options, signal);
+    const report = await writeRun(folder, record, options, started);
+    print(record, report, options);
+    return exitCodeOf(record, options.strict);
+  } catch (error) {
+    return reportFailure(error, { debug: options.debug, suite });
+  }
+}
+
+async function audit(suite: Suite, options: Options, signal: AbortSignal): Promise<RunRecord> {
+  const style = styleOf(process.stderr);
+  if (!options.quiet && style.terminal)
+    process.stderr.write(`${suite.name} · model ${suite.models[0]?.id ?? ""} · seed ${options.seed}\n`);
+  return evaluate(suite, {
+    seed: options.seed,
+    limits: limitsOf(options),
+    signal,
+    onProgress: options.quiet ? () => {} : progressPrinter(process.stderr, style),
+  });
+}
+
+/** Limits from the command line. @throws Failure (usage) */
+export function limitsOf(options: SupervisionOptions) {
+  const threads = options.threads ?? os.availableParallelism();
+  if (!Number.isInteger(threads) || threads < 1)
+    throw usage(`--threads must be a whole number from 1, found ${threads}`);
+  if (!(options.timeLimit > 0))
+    throw usage(`--time-limit must be a positive number of seconds, found ${options.timeLimit}`);
+  return {
+    memoryBytes: options.memoryLimit === undefined ? defaultMemory() : bytesOf(options.memoryLimit),
+    seconds: options.timeLimit,
+    threads,
+  };
+}
+
+/** The run folder, proven free and writable before anything is computed. */
+async function folderFor(suite: Suite, several: boolean, options: Options, started: Date): Promise<string> {
+  if (options.out !== undefined) {
+    const folder = path.resolve(several ? path.join(options.out, suite.name) : options.out);
+    await refuseOccupied(folder);
+    return folder;
+  }
+  const base = path.resolve("reports", suite.name, utcMinute(started));
+  for (let attempt = 1; ; attempt++) {
+    const folder = attempt === 1 ? base : `${base}-${attempt}`;
+    if (!(await isOccupied(folder))) return folder;
+  }
+}
+
+/** 2026-10-05T0612Z */
+const utcMinute = (time: Date): string => `${time.toISOString().slice(0, 16).replace(":", "")}Z`;
+
+async function writeRun(folder: string, record: RunRecord, options: Options, started: Date): Promise<string> {
+  const files = [
+    { name: "run.json", content: serializeRecord(record) },
+    { name: "report.html", content: await renderReport(record) },
+  ];
+  const manifest = await manifestOf(record, files, { started, command: ["evenhand", "run", ...options.suites] });
+  await writeRunFolder(folder, [
+    ...files,
+    { name: "manifest.json", content: `${JSON.stringify(manifest, null, 2)}\n` },
+  ]);
+  return path.relative(process.cwd(), path.join(folder, "report.html")) || path.join(folder, "report.html");
+}
+
+function print(record: RunRecord, report: string, options: Options): void {
+  if (options.json) process.stdout.write(serializeRecord(record));
+  else process.stdout.write(`${summaryText(record, report, styleOf(process.stdout), options)}\n`);
+}

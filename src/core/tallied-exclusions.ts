@@ -1,0 +1,39 @@
+import { compareGroups } from "./groups.js";
+import type { Exclusion, ExclusionReason } from "./measured.js";
+
+/** Order in which reasons are tried: a row counts under the first that applies. */
+export const exclusionReasons = [
+  "filtered",
+  "no_consent",
+  "missing_time",
+  "missing_label",
+  "missing_unit",
+  "missing_prediction",
+] as const satisfies readonly ExclusionReason[];
+
+/** Rows left out for one reason, of one group tuple. */
+export interface ExcludedTally {
+  readonly reason: ExclusionReason;
+  /** Group names by attribute. */
+  readonly groups: readonly string[];
+  readonly rows: number;
+}
+
+/** Totals by reason, each followed by its rows per attribute and group; nothing where no row was left out. */
+export function exclusionsOf(tallies: readonly ExcludedTally[], attributes: readonly string[]): Exclusion[] {
+  return exclusionReasons.flatMap((reason) => {
+    const ours = tallies.filter((tally) => tally.reason === reason && tally.rows > 0);
+    if (ours.length === 0) return [];
+    const total = ours.reduce((sum, { rows }) => sum + rows, 0);
+    const byGroup = attributes.flatMap((attribute, place) =>
+      rowsByGroup(ours, place).map(([group, rows]) => ({ reason, attribute, group, rows })),
+    );
+    return [{ reason, attribute: null, group: null, rows: total }, ...byGroup];
+  });
+}
+
+function rowsByGroup(tallies: readonly ExcludedTally[], place: number): [group: string, rows: number][] {
+  const rows = new Map<string, number>();
+  for (const tally of tallies) rows.set(tally.groups[place]!, (rows.get(tally.groups[place]!) ?? 0) + tally.rows);
+  return [...rows].sort(([a], [b]) => compareGroups(a, b));
+}

@@ -1,0 +1,79 @@
+import path from "node:path";
+import { usage } from "./core/errors.js";
+import type { OnProgress } from "./core/progress.js";
+import { toolVersion } from "./core/version.js";
+import { disparities } from "./disparities/index.js";
+import { judge } from "./gates/judge.js";
+import { metrics } from "./metrics/index.js";
+import { metricNeeds } from "./metrics/needs.js";
+import type { RunRecord } from "./record/run-record.js";
+import { findings } from "./runner/findings.js";
+import { type Limits, measureSupervised } from "./runner/supervise.js";
+import { loadSuite as loadSuiteFile } from "./suite/load.js";
+import type { Suite } from "./suite/suite.js";
+
+export interface LoadOptions {
+  /** Folder that relative paths of the command line are resolved against; default: the working folder. */
+  readonly cwd?: string;
+  /** Let the suite name files outside its project folder. */
+  readonly allowOutside?: boolean;
+  /** Other files for models of the suite, by model id, relative to `cwd`. */
+  readonly models?: Readonly<Record<string, string>>;
+}
+
+export interface EvaluateOptions extends LoadOptions {
+  /** Seed of everything random; default 1. */
+  readonly seed?: number;
+  readonly limits?: Partial<Limits>;
+  readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** Reads and checks a suite file. @throws Failure (usage) with every problem at once. */
+export async function loadSuite(file: string, options: LoadOptions = {}): Promise<Suite> {
+  const cwd = options.cwd ?? process.cwd();
+  const registries = { metrics, disparities };
+  const suite = await loadSuiteFile(file, { cwd, allowOutside: options.allowOutside ?? false, registries });
+  return replaceModels(suite, options.models ?? {}, cwd);
+}
+
+function replaceModels(suite: Suite, models: Readonly<Record<string, string>>, cwd: string): Suite {
+  const known = new Set(suite.models.map(({ id }) => id));
+  for (const id of Object.keys(models)) {
+    if (!known.has(id)) throw usage(`--model names ${JSON.stringify(id)}, but the suite has ${[...known].join(", ")}`);
+  }
+  return {
+    ...suite,
+    models: suite.models.map((model) =>
+      models[model.id] === undefined ? model : { ...model, path: path.resolve(cwd, models[model.id] as string) },
+    ),
+  };
+}
+
+/**
+ * The main job as a library call: loads the suite, scores and counts in a supervised process, judges.
+ * @param suite a suite file's path, or a loaded suite
+ * @returns the run record, nothing is written
+ * @throws Failure
+ */
+export async function evaluate(suite: string | Suite, options: EvaluateOptions = {}): Promise<RunRecord> {
+  const loaded = typeof suite === "string" ? await loadSuite(suite, options) : suite;
+  const measured = await measureSupervised(
+    { job: "measure", suite: contentOf(loaded), scores: metricNeeds(loaded).scores },
+    {
+      limits: { ...defaultLimits, ...options.limits },
+      onProgress: options.onProgress ?? (() => {}),
+      signal: options.signal,
+    },
+  );
+  return judge(findings(loaded, measured, { seed: options.seed ?? 1, toolVersion }));
+}
+
+/** Limits where the caller names none. */
+export const defaultLimits: Limits = { memoryBytes: 4 * 2 ** 30, seconds: 3600, threads: 2 };
+
+/** The part of a suite that can cross to another process. */
+export function contentOf(suite: Suite): Omit<Suite, "place"> {
+  const { place: _, ...content } = suite;
+  return content;
+}

@@ -1,0 +1,134 @@
+import type { GateSpec } from "../record/run-record.js";
+import { maxGap, minRatio, type Sample, signedGap } from "../stats/index.js";
+import type { GateGroups, Member } from "./gate-groups.js";
+
+/** What the data say about a gate at some level. */
+export interface Assessment {
+  readonly value: number | null;
+  /** The failing bound of a difference (passing of a ratio), and the other one; null where there is none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** p-value of "the true disparity is within the tolerance". */
+  readonly p: number;
+  readonly fails: boolean;
+  readonly passes: boolean;
+  /** The two groups that are furthest apart, the one with the higher value first; other null: all others together. */
+  readonly pair: readonly [Member, Member | null];
+}
+
+/** Level of the failing bound; the passing one has the gate's own. */
+export type AssessAt = (failingAlpha: number) => Assessment;
+
+/**
+ * How a gate is assessed at any level, or why it cannot be. Bounds are those of statistics on all members; `judged` says which
+ * of them the passing bound speaks for.
+ */
+export function assessor(gate: GateSpec, groups: GateGroups, judged: readonly boolean[]): AssessAt | string {
+  const { members, reference, missing } = groups;
+  if (members.length < 2) return "fewer than two groups can be compared";
+  if (gate.disparity === "max_difference" || gate.disparity === "min_ratio") {
+    return (failingAlpha) => assessAll(gate, groups, judged, failingAlpha);
+  }
+  if (gate.disparity.endsWith("_to_rest")) {
+    if (missing.some(({ status }) => status === "suppressed")) return "a group that is not shown takes part";
+    return (failingAlpha) =>
+      worstOf(
+        gate,
+        members.map((member, i) => ({
+          pair: [member, null],
+          samples: [member, restOf(members, i)],
+          judged: judged[i] as boolean,
+        })),
+        groups,
+        failingAlpha,
+      );
+  }
+  const other = members.findIndex(({ name }) => name === reference);
+  const base = members[other];
+  if (base === undefined) return `the reference group ${reference ?? ""} cannot be compared`.replace("  ", " ");
+  const pairs = members.flatMap((member, i): Pair[] =>
+    i === other ? [] : [{ pair: [member, base], samples: [member, base], judged: Boolean(judged[i] && judged[other]) }],
+  );
+  return (failingAlpha) => worstOf(gate, pairs, groups, failingAlpha);
+}
+
+interface Pair {
+  readonly pair: readonly [Member, Member | null];
+  readonly samples: readonly [Sample, Sample];
+  readonly judged: boolean;
+}
+
+function assessAll(
+  gate: GateSpec,
+  { members, correlation }: GateGroups,
+  judged: readonly boolean[],
+  failingAlpha: number,
+): Assessment {
+  const of = (i: number) => members[i] as Member;
+  const options = {
+    alpha: 1 - gate.confidence,
+    lowAlpha: failingAlpha,
+    tolerance: gate.tolerance,
+    judged,
+    correlation: (i: number, j: number) => correlation(of(i), of(j)),
+  };
+  if (gate.bound === "at_most") {
+    const { value, low, high, p, pair } = maxGap(members, options);
+    return decided(gate, { value, low, high, p, pair: [of(pair[0]), of(pair[1])] });
+  }
+  const { value, low, high, p, pair } = minRatio(members, options);
+  return decided(gate, { value, low, high, p, pair: [of(pair[1]), of(pair[0])] });
+}
+
+/** Several pairs at once: Bonferroni on the failing side; the passing side needs every judged pair. */
+function worstOf(
+  gate: GateSpec,
+  pairs: readonly Pair[],
+  { correlation }: GateGroups,
+  failingAlpha: number,
+): Assessment {
+  const each = pairs.map(({ pair, samples, judged }) => {
+    const options = {
+      alpha: 1 - gate.confidence,
+      lowAlpha: failingAlpha / pairs.length,
+      tolerance: gate.tolerance,
+      judged: [judged, judged],
+      correlation: () => (pair[1] === null ? 0 : correlation(pair[0], pair[1])),
+    };
+    const outcome = gate.bound === "at_most" ? signedGap(...samples, options) : minRatio(samples, options);
+    return {
+      ...outcome,
+      pair: pair[1] !== null && pair[1].value > pair[0].value ? ([pair[1], pair[0]] as const) : pair,
+    };
+  });
+  const sign = gate.bound === "at_most" ? 1 : -1;
+  const worst = each.reduce((a, b) => (sign * ((b.value ?? 1) - (a.value ?? 1)) > 0 ? b : a));
+  const extreme = (values: readonly (number | null)[]): number | null => {
+    const known = values.filter((value) => value !== null);
+    return known.length === 0 ? null : sign * Math.max(...known.map((value) => sign * value));
+  };
+  const p = Math.min(1, pairs.length * Math.min(...each.map((one) => one.p)));
+  return decided(gate, {
+    value: worst.value,
+    low: extreme(each.map(({ low }) => low)),
+    high: extreme(each.map(({ high }) => high)),
+    p,
+    pair: worst.pair,
+  });
+}
+
+/** fail if the whole interval is beyond the tolerance, pass if it is within (Schuirmann's two one-sided tests). */
+function decided({ bound, tolerance }: GateSpec, outcome: Omit<Assessment, "fails" | "passes">): Assessment {
+  const { low, high } = outcome;
+  return bound === "at_most"
+    ? { ...outcome, fails: low !== null && low > tolerance, passes: high !== null && high <= tolerance }
+    : { ...outcome, fails: high !== null && high < tolerance, passes: low !== null && low >= tolerance };
+}
+
+/** All other members together, as one share. */
+function restOf(members: readonly Member[], index: number): Sample {
+  const others = members.filter((_, i) => i !== index);
+  const x = others.reduce((sum, { evidence }) => sum + (evidence.basis[0] as number), 0);
+  const n = others.reduce((sum, { evidence }) => sum + (evidence.basis[1] as number), 0);
+  return { value: x / n, evidence: { interval: "wilson", basis: [x, n] } };
+}

@@ -1,0 +1,145 @@
+import type { VerdictLine } from "../charts/index.js";
+import { unknownGroup } from "../core/groups.js";
+import type { GateRow, GroupRow, Verdict } from "../record/run-record.js";
+import { type Amount, type GapUnit, gapAmount, gapFigures, gapUnitOf, isRatio, limitText } from "./amounts.js";
+import type { Context } from "./context.js";
+import { attributeName, groupName, metricNames, referenceName } from "./names.js";
+import type { Estimate } from "./precision.js";
+import { named, type Rich } from "./rich-text.js";
+
+/** A gate with the words for it. */
+export interface Check {
+  readonly gate: GateRow;
+  /** Place in the order of the report, worst first, from 1. */
+  readonly number: number;
+  /** "Leavers reached, by language". */
+  readonly title: Rich;
+  /** "English against Danish"; null where no two groups were compared. */
+  readonly who: Rich | null;
+  readonly unit: GapUnit;
+  readonly gap: Amount;
+  /** The same comparison elsewhere (another model), as a table shows it. */
+  readonly amountOf: (estimate: Estimate) => Rich | null;
+  /** Bounds without their unit. */
+  readonly figures: Rich | null;
+  readonly limit: Rich;
+  /** Confidence of the bounds: "95%", "99.2% after adjusting for 6 checks". */
+  readonly level: Rich;
+  /** As multiples of its own limit; null where there is no value or the limit is 0. */
+  readonly line: VerdictLine | null;
+  /** Rows of the two groups compared, where the record shows them. */
+  readonly group: GroupRow | null;
+  readonly reference: GroupRow | null;
+  /** People whose group is unknown; null: none, or too few to show. */
+  readonly unknown: number | null;
+}
+
+const rank: Readonly<Record<Verdict, number>> = { fail: 0, error: 1, undecided: 2, pass: 3 };
+
+/** Distance from "no gap" in units of the limit's own distance from it. */
+function multiple(gate: GateRow, value: number | null): number | null {
+  if (value === null) return null;
+  const ratio = isRatio(gate.disparity);
+  const allowed = ratio ? Math.abs(1 - gate.tolerance) : Math.abs(gate.tolerance);
+  if (allowed === 0) return null;
+  if (!ratio) return Math.abs(value) / allowed;
+  return gate.bound === "at_least" ? Math.max(0, 1 - value) / allowed : Math.max(0, value - 1) / allowed;
+}
+
+/** Ratios that must not be small count downwards: their lower bound is the far one. */
+function lineOf(gate: GateRow): VerdictLine | null {
+  const value = multiple(gate, gate.value);
+  if (value === null) return null;
+  const downwards = isRatio(gate.disparity) && gate.bound === "at_least";
+  const low = multiple(gate, downwards ? gate.high : gate.low) ?? 0;
+  const high = downwards ? multiple(gate, gate.low ?? 0) : multiple(gate, gate.high);
+  return { verdict: gate.verdict, value, low, high };
+}
+
+/** What a check is called: its metric (or, without one, its disparity), for which class and stratum, and by which attribute. */
+function titleOf(context: Context, gate: GateRow): Rich {
+  const metric =
+    gate.metric === null
+      ? context.t("disparity.name", { disparity: named(gate.disparity.replaceAll("_", " ")) })
+      : metricNames(context, gate.metric).name;
+  const attribute = attributeName(context, gate.attribute);
+  if (gate.class !== null && gate.stratum !== null)
+    return context.t("check.class_stratum", {
+      metric,
+      attribute,
+      class: named(gate.class),
+      stratum: named(gate.stratum),
+    });
+  if (gate.class !== null) return context.t("check.class", { metric, attribute, class: named(gate.class) });
+  if (gate.stratum !== null) return context.t("check.stratum", { metric, attribute, stratum: named(gate.stratum) });
+  return context.t("check.title", { metric, attribute });
+}
+
+/** The two groups; where neither is named, none were compared. */
+function whoOf(context: Context, gate: GateRow): Rich | null {
+  if (gate.group === null) return null;
+  return context.t("check.who", {
+    group: groupName(context, gate.attribute, gate.group),
+    reference: referenceName(context, gate.attribute, gate.reference),
+  });
+}
+
+/** How sure the bounds are. Holm's adjustment moves the failing bound only, and then each bound has a level of its own. */
+export const levelText = (context: Context, gate: GateRow): Rich => {
+  const level = gate.level ?? gate.confidence;
+  const confidence = context.numbers.level(gate.confidence);
+  if (level - gate.confidence < 1e-9) return context.t("level.plain", { level: confidence });
+  const failing = gate.bound === "at_most" ? "low" : "high";
+  return context.t(`level.adjusted.${failing}`, {
+    level: context.numbers.level(level),
+    confidence,
+    checks: context.record.gates.length,
+  });
+};
+
+/** A gate with the words for it. `number` is its place among the checks; 0: it stands alone. */
+export function checkOf(context: Context, gate: GateRow, number = 0): Check {
+  const unit = gapUnitOf(context, gate.metric, gate.disparity);
+  const bounds = { value: gate.value, low: gate.low, high: gate.high };
+  const size = isRatio(gate.disparity)
+    ? bounds
+    : { ...bounds, value: gate.value === null ? null : Math.abs(gate.value) };
+  const rowOf = (group: string | null): GroupRow | null =>
+    group === null ? null : (context.find.group(gate, group) ?? null);
+  return {
+    gate,
+    number,
+    title: titleOf(context, gate),
+    who: whoOf(context, gate),
+    unit,
+    gap: gapAmount(context, unit, size, gate.tolerance),
+    amountOf: (estimate) =>
+      gapAmount(context, unit, { value: estimate.value, low: estimate.low, high: estimate.high }).tagged,
+    figures: gapFigures(context, unit, size, gate.tolerance),
+    limit: limitText(context, unit, gate),
+    level: levelText(context, gate),
+    line: lineOf(gate),
+    group: rowOf(gate.group),
+    reference: rowOf(gate.reference),
+    unknown: unknownPeople(context, gate.attribute),
+  };
+}
+
+/** People of the unknown group of an attribute, in units where the suite names them. */
+export function unknownPeople(context: Context, attribute: string): number | null {
+  const row = context.find.population(attribute, unknownGroup);
+  if (row === undefined || row.status !== "ok") return null;
+  const count = row.units ?? row.n;
+  return count === 0 ? null : count;
+}
+
+/** All gates, worst first: over, not measured, undecided, within; then by how far the interval reaches towards or past the limit. */
+export function checksOf(context: Context): Check[] {
+  const reach = (gate: GateRow) => {
+    const line = lineOf(gate);
+    return line === null ? 0 : (line.high ?? Number.MAX_VALUE);
+  };
+  return context.record.gates
+    .toSorted((a, b) => rank[a.verdict] - rank[b.verdict] || reach(b) - reach(a))
+    .map((gate, index) => checkOf(context, gate, index + 1));
+}

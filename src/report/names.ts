@@ -1,0 +1,136 @@
+import { splitNames, unknownGroup } from "../core/groups.js";
+import type { Context } from "./context.js";
+import { capitalised, named, type Rich, words } from "./rich-text.js";
+
+type Words = string | Readonly<Record<string, string>> | null | undefined;
+
+/** A suite's words in the report's language, else in English, else in whichever it has. */
+export function spoken(context: Context, text: Words): Rich | null {
+  if (text === null || text === undefined) return null;
+  if (typeof text === "string") return named(text);
+  const found = [context.language, "en", ...Object.keys(text)].find((language) => Object.hasOwn(text, language));
+  return found === undefined ? null : named(text[found] ?? "");
+}
+
+/** snake_case as a reader says it. */
+const readable = (name: string): Rich => named(name.replaceAll("_", " "));
+
+/** What one row or unit is, in the plural: "customers". */
+export const people = (context: Context): Rich => spoken(context, context.record.suite.people) ?? context.t("people");
+
+/** How a metric is spoken of. `of` and `did` make sentences: among `of`, a group `did` more or less often. */
+export interface MetricNames {
+  readonly name: Rich;
+  readonly share: { readonly of: Rich; readonly did: Rich } | null;
+  /** What it says in one phrase; null for metrics we have no words for. */
+  readonly means: Rich | null;
+}
+
+export function metricNames(context: Context, metric: string): MetricNames {
+  const general = (part: string): Rich | null => {
+    const key = `metric.${metric}.${part}`;
+    return context.has(key) ? context.t(key, { people: people(context) }) : null;
+  };
+  const own = Object.hasOwn(context.record.suite.words, metric) ? context.record.suite.words[metric] : undefined;
+  const suite = own?.[context.language];
+  const of = suite?.of === undefined ? general("of") : named(suite.of);
+  const did = suite?.did === undefined ? general("did") : named(suite.did);
+  const share = of !== null && did !== null ? { of, did } : null;
+  const name =
+    suite === undefined ? (general("name") ?? capitalised(readable(metric), context.language)) : named(suite.name);
+  return { name, share, means: share === null ? general("means") : context.t("metric.how_often", share) };
+}
+
+/** The field's term for a metric: ours where it is not just its name with spaces. */
+export const technical = (context: Context, metric: string): Rich => {
+  const key = `metric.${metric}.term`;
+  return context.has(key) ? context.t(key) : readable(metric);
+};
+
+const attributePart = (context: Context, name: string): Rich =>
+  spoken(context, context.find.attribute(name)?.title) ?? readable(name);
+
+/** An attribute as it stands in a sentence: "language", "gender and age band". */
+export const attributeName = (context: Context, attribute: string): Rich =>
+  context.list(splitNames(attribute).map((name) => attributePart(context, name)));
+
+export const attributeHead = (context: Context, attribute: string): Rich =>
+  capitalised(attributeName(context, attribute), context.language);
+
+const given = (group: string): string => (group.startsWith("\\(") ? group.slice(1) : group.replace(/\\([\\×])/g, "$1"));
+
+function label(context: Context, attribute: string, group: string): Rich | null {
+  const labels = context.find.attribute(attribute)?.labels ?? {};
+  return Object.hasOwn(labels, group) ? spoken(context, labels[group]) : null;
+}
+
+interface Part {
+  readonly attribute: string;
+  readonly group: string;
+  readonly label: Rich | null;
+}
+
+const partsOf = (context: Context, attribute: string, group: string): Part[] => {
+  const names = splitNames(attribute);
+  return (names.length === 1 ? [group] : splitNames(group)).map((part, index) => {
+    const name = names[index] ?? attribute;
+    return { attribute: name, group: part, label: label(context, name, part) };
+  });
+};
+
+const shortPart = (context: Context, part: Part): Rich => {
+  if (part.group === unknownGroup) return context.t("group.unknown");
+  return part.label === null ? named(given(part.group)) : capitalised(part.label, context.language);
+};
+
+/** A group in a table or chart: its label, else its value; parts of a combination joined by ×. */
+export function groupName(context: Context, attribute: string, group: string): Rich {
+  return partsOf(context, attribute, group).flatMap((part, index) => [
+    ...(index > 0 ? words(" × ") : []),
+    ...shortPart(context, part),
+  ]);
+}
+
+/** The last parts of a combination, below the group it is listed under. */
+export const childName = (context: Context, attribute: string, group: string): Rich =>
+  partsOf(context, attribute, group)
+    .slice(1)
+    .flatMap((part, index) => [...(index > 0 ? words(" × ") : []), ...shortPart(context, part)]);
+
+/** A group as people, in a sentence: its labels, else "those with language en". */
+export function groupPhrase(context: Context, attribute: string, group: string): Rich {
+  const parts = partsOf(context, attribute, group);
+  const labelled = parts.flatMap((part) => (part.label === null ? [] : [part.label]));
+  const others = parts.filter((part) => part.label === null);
+  const described = context.list(
+    others.map((part) =>
+      part.group === unknownGroup
+        ? context.t("group.unknown_part", { attribute: attributePart(context, part.attribute) })
+        : context.t("group.part", {
+            attribute: attributePart(context, part.attribute),
+            group: named(given(part.group)),
+          }),
+    ),
+  );
+  const [first, ...more] = labelled;
+  if (first === undefined) return context.t("group.unlabelled", { described });
+  const noun = more.reduce((sofar, next) => context.t("group.also", { group: sofar, other: next }), first);
+  return others.length === 0 ? noun : context.t("group.with", { group: noun, described });
+}
+
+/** A group at the start of a block: its label, else "Language: en". */
+export function groupHeading(context: Context, attribute: string, group: string): Rich {
+  const labelled = partsOf(context, attribute, group).every((part) => part.label !== null);
+  if (labelled) return capitalised(groupPhrase(context, attribute, group), context.language);
+  return context.t("group.heading", {
+    attribute: attributeHead(context, attribute),
+    group: groupName(context, attribute, group),
+  });
+}
+
+/** Whom a group is compared with: another group, or everybody else. */
+export const referencePhrase = (context: Context, attribute: string, reference: string | null): Rich =>
+  reference === null ? context.t("group.rest") : groupPhrase(context, attribute, reference);
+
+export const referenceName = (context: Context, attribute: string, reference: string | null): Rich =>
+  reference === null ? context.t("group.rest") : groupName(context, attribute, reference);

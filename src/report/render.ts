@@ -1,0 +1,69 @@
+import { verdictLinePosition } from "../charts/index.js";
+import type { RunRecord } from "../record/run-record.js";
+import type { Language } from "./catalogue.js";
+import { checksOf } from "./checks.js";
+import { type Context, contextOf } from "./context.js";
+import { drawn } from "./figure.js";
+import { people, spoken } from "./names.js";
+import { code, named, plain, type Rich, words } from "./rich-text.js";
+import { sections } from "./sections/index.js";
+import { period } from "./sections/scope.js";
+import type { Material } from "./sections/section.js";
+import { lineEnd } from "./sections/verdict.js";
+import { styleOf } from "./style.js";
+import { page } from "./templates.js";
+
+/** What was audited, on whom, in which period: one line under the title. */
+function lede(context: Context): Rich {
+  const { data, models } = context.record;
+  const values = {
+    model: context.list(models.slice(0, 3).map(({ id }) => code(id))),
+    n: data.units ?? data.rows_kept ?? 0,
+    people: people(context),
+    period: period(context) ?? words(""),
+  };
+  return context.t(period(context) === null ? "lede.plain" : "lede.period", values);
+}
+
+/**
+ * The report of a run as one HTML file: no script, no request, every number in the page. The same record gives the same bytes,
+ * whenever and wherever: nothing but the record is read.
+ */
+export async function renderReport(record: RunRecord, options: { readonly language?: Language } = {}): Promise<string> {
+  const language = options.language ?? "en";
+  const context = contextOf(record, language);
+  const checks = checksOf(context);
+  let figures = 0;
+  const material: Material = { context, checks, figure: (sketch) => drawn(context, sketch, ++figures) };
+  const printed = [];
+  for (const { number, id, make } of sections) {
+    const { template, view } = await make(material);
+    const question = number === "0" ? [] : context.t(`section.${id}.question`);
+    printed.push({
+      number,
+      id,
+      title: context.t(`section.${id}.title`),
+      question,
+      template,
+      view,
+      first: number === "0",
+    });
+  }
+  const title = spoken(context, record.suite.title) ?? named(record.suite.name);
+  return page({
+    language,
+    ...styleOf(record.suite.name, verdictLinePosition(1, lineEnd(checks))),
+    generator: `${record.tool.name} ${record.tool.version}`,
+    documentTitle: context.text("document.title", {
+      title: plain(title),
+      verdict: context.text(`strip.word.${record.verdict}`),
+    }),
+    skip: context.t("page.skip"),
+    navigation: context.text("page.navigation"),
+    organisation: spoken(context, record.suite.organisation),
+    product: context.t("page.product"),
+    title,
+    lede: lede(context),
+    sections: printed,
+  });
+}

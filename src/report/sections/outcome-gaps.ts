@@ -1,0 +1,11 @@
+import { isOutcome, rateFigures } from "./rates.js";
+import type { Material, SectionMaker } from "./section.js";
+
+async function make(material: Material) {
+  const { figures, more } = await rateFigures(material, isOutcome);
+  const none = figures.length > 0 ? [] : material.context.t("outcomes.none");
+  return { template: "rates", view: { figures, more, none } };
+}
+
+/** Selection, favourable outcomes and scores by group. */
+export const outcomeGaps: SectionMaker = { number: "5", id: "outcomes", make };

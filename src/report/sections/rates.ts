@@ -1,0 +1,51 @@
+import type { Check } from "../checks.js";
+import type { Context } from "../context.js";
+import type { Figure } from "../figure.js";
+import { metricNames } from "../names.js";
+import { rateSketch } from "../rate-figure.js";
+import type { RateSource } from "../rate-rows.js";
+import type { Rich } from "../rich-text.js";
+import type { Material } from "./section.js";
+
+/** What happens to people, whatever is true of them; every other metric compares with the label. */
+const outcomes: ReadonlySet<string> = new Set(["prevalence", "selection_rate", "favourable_rate", "mean_score"]);
+export const isOutcome = (metric: string): boolean => outcomes.has(metric);
+
+/** Figures in one section beside those of checked metrics: the others are read in the tables of section A. */
+const mostFigures = 5;
+
+/** Metrics (and classes) of one kind, those with a check first, worst check first. */
+function sources(context: Context, checks: readonly Check[], wanted: (metric: string) => boolean): RateSource[] {
+  const first = context.record.models[0]?.id;
+  const rows = context.record.groups.filter(
+    (row) => row.model === first && row.stratum === null && row.group !== null && wanted(row.metric),
+  );
+  const keys = new Map(rows.map((row) => [JSON.stringify([row.metric, row.class]), row]));
+  const all = [...keys.values()].map((row) => ({
+    metric: row.metric,
+    class: row.class,
+    checks: checks.filter(
+      ({ gate }) => gate.metric === row.metric && gate.class === row.class && gate.model === row.model,
+    ),
+  }));
+  const place = ({ checks }: RateSource) => checks[0]?.number ?? Number.MAX_SAFE_INTEGER;
+  return all.toSorted((a, b) => place(a) - place(b));
+}
+
+/** Figures of one kind of metric, and the names of those that have none. */
+export async function rateFigures(
+  { context, checks, figure }: Material,
+  wanted: (metric: string) => boolean,
+): Promise<{ figures: Figure[]; more: Rich }> {
+  const all = sources(context, checks, wanted);
+  const gated = all.filter((source) => source.checks.length > 0).length;
+  const drawn = all.slice(0, Math.max(gated, mostFigures));
+  const figures: Figure[] = [];
+  for (const source of drawn) figures.push(await figure(rateSketch(context, source)));
+  const left = all.slice(drawn.length);
+  const names = left.map(({ metric }) => metricNames(context, metric).name);
+  return {
+    figures,
+    more: left.length === 0 ? [] : context.t("rates.more", { n: left.length, metrics: context.list(names) }),
+  };
+}

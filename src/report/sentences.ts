@@ -1,0 +1,141 @@
+import type { GateRow, GroupRow } from "../record/run-record.js";
+import { isRatio, valueAmount } from "./amounts.js";
+import type { Check } from "./checks.js";
+import type { Context } from "./context.js";
+import type { Arguments } from "./message.js";
+import { groupName, groupPhrase, metricNames, people, referencePhrase } from "./names.js";
+import { named, type Rich, words } from "./rich-text.js";
+
+/** Reasons of the record that hold a number or names. */
+const reasonForms: readonly {
+  readonly pattern: RegExp;
+  readonly key: string;
+  readonly values: (match: RegExpExecArray) => Arguments;
+}[] = [
+  { pattern: /^fewer than (\d+) people$/, key: "reason.few", values: ([, k]) => ({ k: Number(k) }) },
+  {
+    pattern: /^hidden so that (.+) cannot be worked out$/s,
+    key: "reason.protecting",
+    values: ([, groups]) => ({ groups: named(groups ?? "") }),
+  },
+];
+
+/** Why something has no value, in words: ours where we know the reason, else the record's own. */
+export function reasonText(context: Context, reason: string | null): Rich {
+  if (reason === null) return context.t("reason.none");
+  for (const { pattern, key, values } of reasonForms) {
+    const match = pattern.exec(reason);
+    if (match !== null) return context.t(key, values(match));
+  }
+  const key = `reason.${reason.replaceAll(" ", "_")}`;
+  return context.has(key) ? context.t(key) : named(reason);
+}
+
+/** Why a check has no gap: the last of the record's reasons where it is one of ours, as the groups before it are listed by name anyway. */
+export function gateReason(context: Context, gate: GateRow): Rich {
+  const last = gate.reason?.split("; ").at(-1) ?? null;
+  const known = last !== null && context.has(`reason.${last.replaceAll(" ", "_")}`);
+  return reasonText(context, known ? last : gate.reason);
+}
+
+type Valued = GroupRow & { readonly value: number };
+const hasValue = (row: GroupRow | null): row is Valued => row !== null && row.value !== null;
+
+/** How many were counted: what the share is of, else the rows of the group. */
+export const countOf = (context: Context, row: GroupRow): number => {
+  const share = metricNames(context, row.metric).share !== null;
+  return Math.round((share && context.record.suite.weight === null ? row.denominator : row.n) ?? row.n ?? 0);
+};
+
+/** Subject first: a ratio says how often the rarer side is reached, a difference starts with the group worse off. */
+function sides(check: Check): { subject: Valued; object: Valued } | null {
+  const { group, reference, gate } = check;
+  if (!hasValue(group) || !hasValue(reference)) return null;
+  const turned =
+    isRatio(gate.disparity) &&
+    gate.bound === "at_least" &&
+    gate.disparity === "min_ratio" &&
+    group.value > reference.value;
+  return turned ? { subject: reference, object: group } : { subject: group, object: reference };
+}
+
+function pairArguments(context: Context, check: Check, subject: Valued, object: Valued): Arguments {
+  const { gate } = check;
+  const share = metricNames(context, subject.metric).share;
+  const value = (row: Valued) =>
+    valueAmount(context, row.metric, { value: row.value, low: row.low, high: row.high }).value ?? words("");
+  return {
+    metric: metricNames(context, subject.metric).name,
+    of: share?.of ?? words(""),
+    did: share?.did ?? words(""),
+    group: groupPhrase(context, gate.attribute, subject.group ?? ""),
+    reference: referencePhrase(context, gate.attribute, object.group),
+    value: value(subject),
+    value2: value(object),
+    count: countOf(context, subject),
+    count2: countOf(context, object),
+    gap: check.gap.value ?? words(""),
+    direction: subject.value === object.value ? "equal" : subject.value < object.value ? "less" : "more",
+  };
+}
+
+/** The gap alone, where the values behind it are not shown. */
+function bareGap(context: Context, check: Check, gap: Rich): Rich {
+  const { group, reference, attribute } = check.gate;
+  if (group === null) return context.t("finding.bare", { check: check.title, gap });
+  return context.t("finding.pair", {
+    check: check.title,
+    gap,
+    group: groupPhrase(context, attribute, group),
+    reference: referencePhrase(context, attribute, reference),
+  });
+}
+
+/** Who – what happened – how much – compared with whom – counts. */
+export function comparison(context: Context, check: Check): Rich {
+  const pair = sides(check);
+  const { gate } = check;
+  if (check.gap.value === null)
+    return context.t("finding.no_value", { check: check.title, reason: gateReason(context, gate) });
+  if (pair === null) return bareGap(context, check, check.gap.value);
+  const values = pairArguments(context, check, pair.subject, pair.object);
+  const form = metricNames(context, pair.subject.metric).share === null ? "value" : "share";
+  const kind = isRatio(gate.disparity) ? "ratio" : "difference";
+  return context.t(`finding.${form}.${kind}`, { ...values, gap: check.gap.full ?? words("") });
+}
+
+/** Uncertainty and limit; empty where no bound is known. */
+export function uncertainty(context: Context, check: Check): Rich {
+  if (check.gap.interval === null) return context.t("finding.limit_only", { limit: check.limit });
+  return context.t("finding.uncertainty", { level: check.level, interval: check.gap.interval, limit: check.limit });
+}
+
+/** The first screen's short form: what happened to the group and to the other. */
+export function affected(context: Context, check: Check): Rich {
+  const { group, reference, gate } = check;
+  if (check.gap.value === null) return context.t("strip.reason", { reason: gateReason(context, gate) });
+  if (!hasValue(group) || !hasValue(reference))
+    return context.t("strip.bare", { check: check.title, gap: check.gap.value });
+  const values = pairArguments(context, check, group, reference);
+  const form = metricNames(context, group.metric).share === null ? "value" : "share";
+  return context.t(`strip.${form}.${isRatio(gate.disparity) ? "ratio" : "difference"}`, values);
+}
+
+/** Groups a gate says nothing about, with their size or, on request, the reason for each; at most `most`, then a count. */
+export function notJudged(context: Context, gate: GateRow, most: number, why = false): Rich | null {
+  if (gate.not_judged.length === 0) return null;
+  const listed = gate.not_judged.slice(0, most).map(({ group, n, reason }) => {
+    const name = groupName(context, gate.attribute, group);
+    if (why)
+      return n === null || n === 0
+        ? context.t("group.why", { group: name, reason: reasonText(context, reason) })
+        : context.t("group.counted_why", { group: name, n, reason: reasonText(context, reason) });
+    return n === null || n === 0 ? name : context.t("group.counted", { group: name, n });
+  });
+  const more = gate.not_judged.length - listed.length;
+  return context.list(more > 0 ? [...listed, context.t("group.more", { n: more })] : listed);
+}
+
+/** "18,412 customers". */
+export const counted = (context: Context, n: number): Rich =>
+  context.t("people.counted", { n, people: people(context) });

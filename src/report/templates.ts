@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from "node:fs";
+import Handlebars from "handlebars";
+
+type Template = (view: object) => string;
+
+/** `strict`: a name that a view does not have is an error, where Handlebars would print nothing. */
+const options: CompileOptions = { strict: true, preventIndent: true, knownHelpersOnly: true };
+
+let layout: Template | null = null;
+
+/** The page, with every other file of the folder as a part of it. Compiled once; only our own files are ever templates. */
+export function page(view: object): string {
+  if (layout === null) {
+    const folder = new URL("./templates/", import.meta.url);
+    const environment = Handlebars.create();
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(".hbs"))) {
+      const source = readFileSync(new URL(file, folder), "utf8").replace(/\n$/, "");
+      environment.registerPartial(file.slice(0, -".hbs".length), environment.compile(source, options));
+    }
+    layout = environment.compile("{{> layout}}", options);
+  }
+  return layout(view);
+}

@@ -1,0 +1,144 @@
+import { excludedOf, type Key, type KeySpec, type KeyValue, keyTableSql, mostKeys, parseKeys, readKeysSql } from "../aggregates/key-table.js";
+import { mappedRows } from "../aggregates/mapped-keys.js";
+import { binsFor, scoreRangeSql, scoresSql } from "../aggregates/scores.js";
+import { UnitProfileReader, unitColumns, unitRowsSql } from "../aggregates/unit-profiles.js";
+import type { ModelCounts, Scores, UnitProfiles } from "../core/cells.js";
+import type { Classes } from "../core/classes.js";
+import { unusable } from "../core/errors.js";
+import { fromFixedPoint } from "../core/fixed-point.js";
+import type { ExcludedTally } from "../core/tallied-exclusions.js";
+import { ScoreTable } from "../core/score-table.js";
+import { type Frame, type Tabulation, tabulate } from "../core/tally.js";
+import type { Duckdb } from "../engines/duckdb.js";
+import type { ColumnKind } from "../sql/column.js";
+import { codes } from "../sql/row-query.js";
+import { DuckDBDataChunk, INTEGER } from "@duckdb/node-api";
+
+const tables = { keys: "keys", mapping: "mapping" } as const;
+
+/** Rows of one model grouped by their keys, not yet sorted into classes. */
+export interface CountedKeys {
+  readonly keys: readonly Key[];
+  readonly excluded: readonly ExcludedTally[];
+}
+
+/** The scan: all rows grouped by code, groups, strata, label and prediction. @throws Failure where there are too many of them */
+export async function countKeys(engine: Duckdb, spec: KeySpec, rows: string): Promise<CountedKeys> {
+  await engine.run(keyTableSql(tables.keys, spec, rows));
+  const found = await engine.query(readKeysSql(tables.keys, spec));
+  if (found.length > mostKeys) throw tooManyKeys();
+  const keys = parseKeys(spec, found as KeyValue[][]);
+  return { keys, excluded: excludedOf(keys) };
+}
+
+const tooManyKeys = () =>
+  unusable(`the attributes, strata and label make more than ${new Intl.NumberFormat("en").format(mostKeys)} different combinations`, {
+    hint: "an attribute or label may be an id, or need bins or a map",
+  });
+
+export interface CountRequest {
+  readonly engine: Duckdb;
+  readonly spec: KeySpec;
+  readonly rows: string;
+  readonly keys: readonly Key[];
+  readonly classes: Classes;
+  readonly attributes: readonly string[];
+  readonly strata: readonly string[];
+  /** Kind of the unit's column; null: the suite names none. */
+  readonly unit: ColumnKind | null;
+  /** Expression of the score whose whole distribution is wanted; null: of none. */
+  readonly score: string | null;
+}
+
+export interface CountedModel {
+  readonly counts: ModelCounts;
+  readonly units: number | null;
+}
+
+/** Cells, units and scores of one model from the keys of {@link countKeys}, which must have been the last of this engine. */
+export async function countModel(request: CountRequest): Promise<CountedModel> {
+  const { keys, classes, attributes, strata, unit, score } = request;
+  const kept = keys.flatMap((key, id) => (key.code === codes.kept && key.n > 0 ? [{ key, id }] : []));
+  const frame: Frame = { attributes, strata, classes: classes.names };
+  const tabulation = tabulate(
+    kept.map(({ key }) => ({ ...key, label: indexIn(classes.labelIndex, key.label), prediction: predictedIndex(classes, key.prediction) })),
+    frame,
+  );
+  if (unit === null && score === null) return { counts: { cells: tabulation.cells, units: null, scores: null }, units: null };
+  await writeMapping(request.engine, kept.map(({ id }) => id), tabulation);
+  const rows = tabulation.cells.n.reduce((sum, n) => sum + n, 0);
+  const profiles = unit === null ? null : await readUnits(request, tabulation, unit, rows);
+  const scores = score === null ? null : await readScores(request, tabulation, score, rows);
+  return { counts: { cells: tabulation.cells, units: profiles?.profiles ?? null, scores }, units: profiles?.units ?? null };
+}
+
+const indexIn = (index: ReadonlyMap<string, number>, value: string | null): number => (value === null ? -1 : (index.get(value) ?? -1));
+
+/** Predictions that a threshold made are true or false; others are looked up. */
+function predictedIndex({ predictionIndex }: Classes, prediction: string | null): number {
+  if (predictionIndex.size === 0 && prediction !== null) return prediction === "true" ? 1 : 0;
+  return indexIn(predictionIndex, prediction);
+}
+
+/** Tells the engine which cell and tuple each key belongs to. */
+async function writeMapping(engine: Duckdb, ids: readonly number[], { cellOf, keyOf }: Tabulation): Promise<void> {
+  await engine.run(`CREATE OR REPLACE TABLE ${tables.mapping} (id INTEGER, cell INTEGER, tuple INTEGER)`);
+  await engine.append(tables.mapping, (write) => {
+    for (let from = 0; from < ids.length; from += 2048) {
+      const end = Math.min(ids.length, from + 2048);
+      const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, INTEGER], end - from);
+      chunk.setColumns([ids.slice(from, end), Array.from(cellOf.subarray(from, end)), Array.from(keyOf.subarray(from, end))]);
+      write(chunk);
+    }
+  });
+}
+
+type Items = { readonly items: ArrayLike<number> };
+const itemsOf = (chunk: DuckDBDataChunk, place: number): ArrayLike<number> => (chunk.getColumnVector(place) as unknown as Items).items;
+
+async function readUnits({ engine, spec, rows }: CountRequest, { cells }: Tabulation, unit: ColumnKind, expected: number): Promise<{ profiles: UnitProfiles; units: number }> {
+  const hasScore = spec.score !== null;
+  const parts = { isWeighted: spec.isWeighted, hasScore };
+  const reader = new UnitProfileReader(cells.n.length, parts);
+  const sql = unitRowsSql(mappedRows(spec, rows, tables, ["u"]), unit, parts);
+  const scorePlace = unitColumns + 1 + (spec.isWeighted ? 1 : 0);
+  let read = 0;
+  for await (const chunk of engine.stream(sql)) {
+    reader.read({
+      rows: chunk.rowCount,
+      unit: Array.from({ length: unitColumns }, (_, place) => itemsOf(chunk, place)),
+      cell: itemsOf(chunk, unitColumns),
+      weight: spec.isWeighted ? itemsOf(chunk, unitColumns + 1) : null,
+      weightedScore: hasScore ? itemsOf(chunk, scorePlace) : null,
+    });
+    read += chunk.rowCount;
+  }
+  checkRead("units", read, expected);
+  const profiles = reader.finish();
+  return { profiles, units: reader.units };
+}
+
+async function readScores(request: CountRequest, tabulation: Tabulation, score: string, expected: number): Promise<Scores> {
+  const { engine, rows } = request;
+  const spec: KeySpec = { ...request.spec, score };
+  const [distinct, low, high] = (await engine.row(scoreRangeSql(rows, score))).map(Number) as [number, number, number];
+  const bins = binsFor(distinct, low, high);
+  const table = new ScoreTable(bins);
+  let read = 0;
+  for await (const chunk of engine.stream(scoresSql(mappedRows(spec, rows, tables, []), bins, spec))) {
+    const [tuple, score, n] = [0, 1, 2].map((place) => itemsOf(chunk, place)) as [ArrayLike<number>, ArrayLike<number>, ArrayLike<number>];
+    const weight = spec.isWeighted ? chunk.getColumnVector(3) : null;
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const w = weight === null ? n[row]! : fromFixedPoint(weight.getItem(row) as bigint);
+      if (n[row]! > 0) table.put({ tuple: tuple[row]!, score: score[row]!, n: n[row]!, w });
+      read += n[row]!;
+    }
+  }
+  checkRead("scores", read, expected);
+  return table.finish(tabulation);
+}
+
+/** A stream that lost rows, or a file that changed between two scans, must not become a result. */
+function checkRead(what: string, read: number, expected: number): void {
+  if (read !== expected) throw unusable(`the data changed while it was read: ${expected} rows at first, ${read} when its ${what} were counted`);
+}

@@ -1,0 +1,148 @@
+import path from "node:path";
+import { Failure, unusable } from "../core/errors.js";
+import type { DataFacts, Measured, Warning } from "../core/measured.js";
+import { exclusionsOf } from "../core/tallied-exclusions.js";
+import { Duckdb } from "../engines/duckdb.js";
+import { EngineError } from "../engines/duckdb-failure.js";
+import type { LoadedModel } from "../models/model.js";
+import { combinedSha256 } from "../sources/digest.js";
+import { formatOf, sources } from "../sources/index.js";
+import { checkUnchanged, findFiles, type HashedFile, hashFiles } from "../sources/input-files.js";
+import type { Source } from "../sources/source.js";
+import { codes, rowQuery } from "../sql/row-query.js";
+import type { SuiteContent } from "../suite/suite.js";
+import { checkGroups, checkKept, checkLockedFiles, checkLockedRows, outsideBins } from "./check-data.js";
+import type { CountedKeys } from "./count-model.js";
+import { wrongValues } from "./diagnose.js";
+import { type MeasuredModel, measureModel } from "./measure-model.js";
+import { planRows } from "./row-plan.js";
+import { scoreAll } from "./score-all.js";
+import type { MeasureOptions, Workshop } from "./workshop.js";
+
+/**
+ * Reads, checks, scores and counts the data of a suite. Meant for a process of its own, as it parses foreign bytes; works in any.
+ * The answer does not depend on threads or on the order of the rows.
+ * @throws Failure
+ */
+export async function measure(suite: SuiteContent, options: MeasureOptions): Promise<Measured> {
+  if (options.signal?.aborted) throw new Failure("interrupted", [{ message: "interrupted" }]);
+  options.onProgress({ step: "read", done: 0, total: null, finished: false });
+  const suiteFolder = path.dirname(suite.file);
+  const found = await findFiles(suite.dataset.sources, { suiteFolder, projectFolder: suite.projectFolder, workFolder: options.workFolder });
+  const format = formatOf(found, suite.dataset.format ?? null);
+  const files = await hashFiles(found);
+  checkLockedFiles(suite, files);
+  const models = await loadModels(suite, options);
+  try {
+    const engine = await Duckdb.open({ ...options, files: files.map((file) => file.path) });
+    try {
+      const { delimiter, missing } = suite.dataset;
+      const source = await sources[format]({ engine, files, format, delimiter: delimiter ?? null, missing: missing ?? [] });
+      const measured = await explained(source, () => measureSource({ suite, options, engine, source, models }));
+      await checkUnchanged(files, suite.dataset.lock !== undefined);
+      return measured;
+    } finally {
+      engine.close();
+    }
+  } finally {
+    for (const model of models) await model?.close();
+  }
+}
+
+async function loadModels(suite: SuiteContent, { loadModel, threads }: MeasureOptions): Promise<(LoadedModel | null)[]> {
+  const models: (LoadedModel | null)[] = [];
+  for (const { id, kind, path: file, featureSteps, output } of suite.models) {
+    models.push(kind === "logged" ? null : await loadModel({ id, kind, path: file ?? "", featureSteps, output: output ?? null, threads }));
+  }
+  return models;
+}
+
+/** Errors of the engine that come from a file are told in the words of its format. */
+async function explained<Result>(source: Source, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw (error instanceof EngineError ? await source.explain(error) : null) ?? error;
+  }
+}
+
+async function measureSource(given: Pick<Workshop, "suite" | "options" | "engine" | "source" | "models">): Promise<Measured> {
+  const { suite, options, source, models } = given;
+  const plan = planRows(suite, source.columns, models);
+  const rows = `(${rowQuery(plan.rows, source.from(plan.needed))})`;
+  const workshop = await prepare({ ...given, plan, rows, answered: models.map(() => null) });
+  const measured: MeasuredModel[] = [];
+  for (const place of suite.models.keys()) {
+    measured.push(await measureModel(workshop, place, (keys) => (place === 0 ? checkRows(workshop, keys) : Promise.resolve())));
+  }
+  const first = measured[0]!;
+  const counted = rowsIn(first.counted);
+  options.onProgress({ step: "count", done: counted.kept, total: counted.kept, finished: true });
+  return {
+    data: dataFacts(workshop, first, counted),
+    exclusions: exclusionsOf(first.counted.excluded, suite.attributes.map(({ name }) => name)),
+    models: measured.map(({ facts, counts }) => ({ facts, counts })),
+    warnings: [...outsideBins(suite, first.counted.keys), ...measured.flatMap(({ warnings }): readonly Warning[] => warnings)],
+  };
+}
+
+/**
+ * Scores the rows where models have to. Otherwise they stay in their files, unless these are texts that would be parsed again for
+ * each scan after the first: then what is needed of them is kept in a table.
+ */
+async function prepare(workshop: Workshop): Promise<Workshop> {
+  const { engine, options, models, source } = workshop;
+  if (options.job !== "inspect" && models.some((model) => model !== null)) return { ...workshop, ...(await scoreAll(workshop)) };
+  if (source.format === "parquet" || !needsSeveralScans(workshop)) return workshop;
+  await engine.run(`CREATE TABLE rows_parsed AS SELECT * FROM ${workshop.rows}`);
+  return { ...workshop, rows: "rows_parsed" };
+}
+
+function needsSeveralScans({ suite, options, plan }: Workshop): boolean {
+  const hasCapacity = suite.models.some(({ threshold }) => typeof threshold === "object");
+  const hasScores = options.needs.scores && plan.rows.models.some(({ score }) => score !== null);
+  return suite.models.length > 1 || plan.rows.unit !== null || hasCapacity || hasScores;
+}
+
+/** What has to be right with the rows before anything is made of them. */
+async function checkRows({ suite, options, engine, source, plan }: Workshop, counted: CountedKeys): Promise<void> {
+  const { read, kept } = rowsIn(counted);
+  await checkLockedRows(suite, read, () => physicalRows(engine, source));
+  if (counted.keys.some(({ code }) => code >= codes.invalid)) throw await wrongValues(engine, source, plan);
+  if (read === 0) throw unusable("holds no rows", { file: source.files[0]!.shown });
+  checkKept(counted.excluded, kept);
+  checkGroups(suite, counted.keys);
+  options.onProgress({ step: "read", done: read, total: read, finished: true, detail: { kept } });
+  options.onProgress({ step: "count", done: 0, total: kept, finished: false });
+}
+
+async function physicalRows(engine: Duckdb, source: Source): Promise<number> {
+  const [rows] = await engine.row(`SELECT count(*)::DOUBLE FROM ${source.from([])}`);
+  return Number(rows);
+}
+
+function rowsIn({ keys }: CountedKeys): { readonly read: number; readonly kept: number } {
+  const sum = (of: CountedKeys["keys"]): number => of.reduce((total, { n }) => total + n, 0);
+  return { read: sum(keys), kept: sum(keys.filter(({ code }) => code === codes.kept)) };
+}
+
+function dataFacts({ source }: Workshop, { counted, units }: MeasuredModel, rows: { readonly read: number; readonly kept: number }): DataFacts {
+  const { format, files, columns } = source;
+  const kept = counted.keys.filter(({ code }) => code === codes.kept);
+  const times = (of: (typeof kept)[number]["first"][]): number[] => of.filter((time) => time !== null);
+  return {
+    format,
+    files: files.map(({ name, bytes, sha256 }: HashedFile) => ({ name, bytes, sha256 })),
+    sha256: combinedSha256(files),
+    rowsRead: rows.read,
+    rowsKept: rows.kept,
+    units,
+    columns: columns.length,
+    from: isoTime(times(kept.map(({ first }) => first)), (a, b) => Math.min(a, b)),
+    to: isoTime(times(kept.map(({ last }) => last)), (a, b) => Math.max(a, b)),
+  };
+}
+
+/** The first or last of some times, ISO 8601 in UTC, without milliseconds where they are zero. */
+const isoTime = (times: readonly number[], choose: (a: number, b: number) => number): string | null =>
+  times.length === 0 ? null : new Date(times.reduce(choose)).toISOString().replace(".000Z", "Z");

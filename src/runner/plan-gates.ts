@@ -1,0 +1,158 @@
+import { Failure, type Problem } from "../core/errors.js";
+import { type Disparity, disparities, disparityByName } from "../disparities/index.js";
+import { comparesBy, type Material } from "../inference/index.js";
+import type { Metric } from "../metrics/index.js";
+import type { GateSpec } from "../record/run-record.js";
+import { suggestion } from "../suite/nearest.js";
+import { quoted } from "../suite/quoted.js";
+import type { GateFileSpec, SuiteContent } from "../suite/suite.js";
+import type { PlannedMetric } from "./plan-metrics.js";
+
+/** A model as gates see it: what is computed for it, and from which kind of rows. */
+export interface GatedModel {
+  readonly id: string;
+  readonly plan: readonly PlannedMetric[];
+  readonly material: Pick<Material, "weighted" | "clustered">;
+  readonly classes: readonly string[];
+}
+
+type Complain = (message: string, ...key: string[]) => void;
+
+/**
+ * The suite's gates, one per attribute, with defaults filled in and stable ids `metric[.class].attribute.disparity[.model]`.
+ * @param attributes names of tables that can be judged: attributes, and intersections joined by " × "
+ * @throws Failure (usage) naming every gate that cannot be judged on such data
+ */
+export function planGates(
+  suite: SuiteContent,
+  attributes: readonly string[],
+  models: readonly GatedModel[],
+): GateSpec[] {
+  const problems: Problem[] = [];
+  const specs = suite.gates.flatMap((gate, i) => {
+    const complain: Complain = (message, ...key) => problems.push({ message, at: ["gates", i, ...key] });
+    return expand(gate, suite, attributes, models, complain);
+  });
+  if (problems.length > 0) throw new Failure("usage", problems);
+  return distinct(specs);
+}
+
+function expand(
+  gate: GateFileSpec,
+  suite: SuiteContent,
+  attributes: readonly string[],
+  models: readonly GatedModel[],
+  complain: Complain,
+): GateSpec[] {
+  const model = models.find(({ id }) => gate.model === undefined || id === gate.model);
+  const disparity = disparityByName(gate.disparity);
+  if (model === undefined) complain(`unknown model ${quoted(gate.model ?? "")}`, "model");
+  if (disparity === undefined)
+    complain(
+      `unknown disparity ${quoted(gate.disparity)}${suggestion(
+        gate.disparity,
+        disparities.map(({ name }) => name),
+      )}`,
+      "disparity",
+    );
+  if (model === undefined || disparity === undefined) return [];
+  const planned = plannedMetric(gate, model, complain);
+  const tolerance = gate[disparity.bound];
+  if (tolerance === undefined) complain(`${disparity.name} takes ${disparity.bound}: the tolerance`);
+  const named = attributesOf(gate, suite, attributes, complain);
+  if (planned === null || tolerance === undefined) return [];
+  const obstacle = withoutBounds(planned.metric, disparity, model.material);
+  if (obstacle !== null) complain(obstacle);
+  const isFirst = model === models[0];
+  return named.map((attribute) => ({
+    id: idOf(gate, planned, attribute, isFirst ? null : model.id),
+    model: model.id,
+    metric: planned.metric.name,
+    attribute,
+    class: planned.class,
+    stratum: null,
+    disparity: disparity.name,
+    bound: disparity.bound,
+    tolerance,
+    confidence: gate.confidence ?? suite.confidence,
+    small_groups: gate.small_groups ?? "undecided",
+  }));
+}
+
+function attributesOf(
+  { attribute }: GateFileSpec,
+  suite: SuiteContent,
+  attributes: readonly string[],
+  complain: Complain,
+): readonly string[] {
+  const name = typeof attribute === "string" ? attribute : attribute.join(" × ");
+  if (name === "*") return suite.attributes.map((each) => each.name);
+  if (attributes.includes(name)) return [name];
+  complain(`unknown attribute ${quoted(name)}${suggestion(name, attributes)}`, "attribute");
+  return [];
+}
+
+/** The metric of a gate, with its class; null after a complaint. */
+function plannedMetric(gate: GateFileSpec, { plan, classes }: GatedModel, complain: Complain): PlannedMetric | null {
+  const views = plan.filter(({ metric }) => metric.name === gate.metric);
+  const only = views.length === 1 ? views[0] : undefined;
+  const positive = only?.class ?? (only?.outcome.kind === "class" ? classes[only.outcome.index] : undefined);
+  if (gate.class === undefined || gate.class === positive) {
+    if (only !== undefined) return only;
+    complain(
+      views.length === 0
+        ? `${gate.metric} is not computed for this model`
+        : `${gate.metric} is one figure per class here: the gate needs a class, one of ${classes.join(", ")}`,
+    );
+    return null;
+  }
+  const found = views.find((view) => view.class === gate.class);
+  if (found !== undefined) return found;
+  const why =
+    only === undefined || classes.length > 2
+      ? `; expected one of ${classes.join(", ")}`
+      : ": the label has two values, and metrics are about the positive one";
+  complain(
+    only?.class === null && classes.length > 2
+      ? `${gate.metric} has no classes: it is over all of them`
+      : `unknown class ${quoted(gate.class)}${why}`,
+    "class",
+  );
+  return null;
+}
+
+/** Why this disparity of this metric has no bounds that hold their level, so that no gate can rest on it; null: it has. */
+function withoutBounds(
+  metric: Metric,
+  disparity: Disparity,
+  { weighted, clustered }: GatedModel["material"],
+): string | null {
+  const dependent = weighted || clustered;
+  const never = metric.kind === "derived" && metric.evidence({ tp: 5, fp: 5, fn: 5, tn: 5 }) === null;
+  if (never) return `${metric.name} has no interval that holds its level, so no gate can rest on it`;
+  if (dependent && (metric.kind === "derived" || metric.kind === "ranking")) {
+    return `${metric.name} has no interval that holds its level for ${clustered ? "several rows per unit" : "weighted rows"} yet, so no gate can rest on it`;
+  }
+  if (!comparesBy(metric, disparity)) return `${disparity.name} is for shares; use a difference for ${metric.name}`;
+  if (disparity.kind === "pair" && disparity.against === "rest" && (dependent || metric.kind !== "rate")) {
+    return `${disparity.name} can be gated for shares of independent, unweighted rows only; use max_difference or difference_to_reference`;
+  }
+  return null;
+}
+
+function idOf(gate: GateFileSpec, planned: PlannedMetric, attribute: string, model: string | null): string {
+  if (gate.id !== undefined) return gate.attribute === "*" ? `${gate.id}.${attribute}` : gate.id;
+  return [planned.metric.name, planned.class, attribute, gate.disparity, model]
+    .filter((part) => part !== null)
+    .join(".");
+}
+
+/** Ids that occur again get a number, so that each gate can be named. */
+function distinct(specs: readonly GateSpec[]): GateSpec[] {
+  const seen = new Map<string, number>();
+  return specs.map((spec) => {
+    const count = (seen.get(spec.id) ?? 0) + 1;
+    seen.set(spec.id, count);
+    return count === 1 ? spec : { ...spec, id: `${spec.id}-${count}` };
+  });
+}

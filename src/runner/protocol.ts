@@ -1,0 +1,26 @@
+import type { FailureKind, Problem } from "../core/errors.js";
+import type { Measured } from "../core/measured.js";
+import type { Progress } from "../core/progress.js";
+import type { SuiteContent } from "../suite/suite.js";
+
+/** `measure`: score and count. `inspect`: open data and models and check them against the suite, score nothing. */
+export type Job = "measure" | "inspect";
+
+/** What the supervised process is asked to do. */
+export interface Order {
+  readonly job: Job;
+  readonly suite: SuiteContent;
+  /** Private folder for temporary files; the parent removes it. */
+  readonly workFolder: string;
+  readonly memoryBytes: number;
+  readonly threads: number;
+  /** Whether a metric needs whole score distributions. */
+  readonly scores: boolean;
+}
+
+/** What it answers: progress any number of times, then one result, one failure or one defect. */
+export type Answer =
+  | { readonly type: "progress"; readonly progress: Progress }
+  | { readonly type: "measured"; readonly measured: Measured }
+  | { readonly type: "failure"; readonly kind: FailureKind; readonly problems: readonly Problem[] }
+  | { readonly type: "defect"; readonly stack: string };

@@ -1,0 +1,175 @@
+import { BIGINT, DOUBLE, DuckDBDataChunk, type DuckDBType, VARCHAR } from "@duckdb/node-api";
+import { unusable } from "../core/errors.js";
+import type { OnProgress } from "../core/progress.js";
+import { rowsNamed } from "../core/wrong-rows.js";
+import type { Duckdb } from "../engines/duckdb.js";
+import type { Answers, Batch, LoadedModel } from "../models/model.js";
+import { codes, rowColumns } from "../sql/row-query.js";
+
+/** A model and where its inputs stand among the feature columns of the rows. */
+export interface ScoringModel {
+  readonly id: string;
+  /** Place in the suite, which names its columns. */
+  readonly place: number;
+  readonly loaded: LoadedModel;
+  readonly inputs: readonly number[];
+}
+
+export interface ScoreRequest {
+  readonly engine: Duckdb;
+  /** Table of rows, kept and not, as `rowQuery` of sql has them. */
+  readonly rows: string;
+  /** Table to make: `row` (its number in `rows`) and the answers of each model. */
+  readonly answers: string;
+  readonly features: readonly { readonly type: "number" | "text" }[];
+  readonly kept: number;
+  readonly models: readonly ScoringModel[];
+  readonly onProgress: OnProgress;
+}
+
+/** What a model answered, as far as the decision on its predictions needs it. */
+export interface Answered {
+  readonly hasScore: boolean;
+  readonly hasLabel: boolean;
+  /** Scores that are no number: how many, and the first rows (from 0, in all files). */
+  readonly bad: { readonly count: number; readonly rows: readonly number[] };
+  /** Whether a score lies outside [0, 1], and the first row where one does. */
+  readonly outside: { readonly count: number; readonly rows: readonly number[] };
+}
+
+/** Appenders take chunks of this many rows at most. */
+const chunkRows = 2048;
+
+/**
+ * Streams the kept rows through all models at once and keeps their answers beside the rows' numbers.
+ * @throws Failure (unusable) when rows get lost on the way
+ */
+export async function scoreRows(request: ScoreRequest): Promise<Answered[]> {
+  const { engine, answers, models, kept, onProgress } = request;
+  const writer = new AnswerWriter(models);
+  await engine.run(`CREATE OR REPLACE TABLE ${answers} (${["row BIGINT", ...writer.columns].join(", ")})`);
+  let done = 0;
+  onProgress({ step: "score", done, total: kept, finished: false });
+  await engine.append(answers, async (write) => {
+    for await (const batch of batches(request)) {
+      const given: Answers[] = [];
+      for (const { id, loaded, inputs } of models) given.push(checked(id, await loaded.predict(pick(batch, inputs)), batch.rows));
+      writer.write(write, batch, given);
+      done += batch.rows;
+      onProgress({ step: "score", done, total: kept, finished: false });
+    }
+  });
+  const [written] = await engine.row(`SELECT count(*)::DOUBLE FROM ${answers}`);
+  if (done !== kept || written !== kept) throw new Error(`scored ${done} and kept ${written} of ${kept} rows`);
+  onProgress({ step: "score", done, total: kept, finished: true });
+  return writer.answered;
+}
+
+function checked(id: string, answers: Answers, rows: number): Answers {
+  const length = answers.score?.length ?? answers.label?.length;
+  if (length === rows && (answers.label === null || answers.label.length === rows)) return answers;
+  throw unusable(`model "${id}" answered ${length ?? 0} rows where ${rows} were asked`);
+}
+
+interface NumberedBatch extends Batch {
+  /** Numbers of the rows. */
+  readonly numbers: BigInt64Array;
+}
+
+const pick = ({ rows, columns }: Batch, inputs: readonly number[]): Batch => ({ rows, columns: inputs.map((place) => columns[place]!) });
+
+/** The kept rows in batches that suit the smallest wish of the models, columns as vectors. */
+async function* batches({ engine, rows, features, models }: ScoreRequest): AsyncGenerator<NumberedBatch> {
+  const size = Math.max(1, Math.min(...models.map(({ loaded }) => loaded.batchRows)));
+  const names = features.map((_, place) => rowColumns.feature(place));
+  let batch = emptyBatch(features, size);
+  let filled = 0;
+  for await (const chunk of engine.stream(`SELECT ${["rowid", ...names].join(", ")} FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept}`)) {
+    for (let from = 0; from < chunk.rowCount; ) {
+      const take = Math.min(size - filled, chunk.rowCount - from);
+      copy(chunk, batch, { from, filled, take });
+      from += take;
+      filled += take;
+      if (filled < size) continue;
+      yield { ...batch, rows: filled };
+      batch = emptyBatch(features, size);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield shortened(batch, filled);
+}
+
+interface FillingBatch {
+  readonly numbers: BigInt64Array;
+  readonly columns: readonly (Float64Array | (string | null)[])[];
+}
+
+const emptyBatch = (features: ScoreRequest["features"], size: number): FillingBatch => ({
+  numbers: new BigInt64Array(size),
+  columns: features.map(({ type }) => (type === "number" ? new Float64Array(size) : new Array<string | null>(size).fill(null))),
+});
+
+const shortened = ({ numbers, columns }: FillingBatch, rows: number): NumberedBatch => ({
+  rows,
+  numbers: numbers.subarray(0, rows),
+  columns: columns.map((column) => (column instanceof Float64Array ? column.subarray(0, rows) : column.slice(0, rows))),
+});
+
+function copy(chunk: DuckDBDataChunk, batch: FillingBatch, { from, filled, take }: { readonly from: number; readonly filled: number; readonly take: number }): void {
+  const vector = (place: number) => chunk.getColumnVector(place);
+  const numbers = (vector(0) as unknown as { readonly items: BigInt64Array }).items;
+  batch.numbers.set(numbers.subarray(from, from + take), filled);
+  batch.columns.forEach((column, place) => {
+    const source = vector(place + 1);
+    if (column instanceof Float64Array) {
+      column.set((source as unknown as { readonly items: Float64Array }).items.subarray(from, from + take), filled);
+    } else for (let row = 0; row < take; row++) column[filled + row] = source.getItem(from + row) as string | null;
+  });
+}
+
+class Noted {
+  count = 0;
+  readonly rows: number[] = [];
+
+  add(row: number): void {
+    if (this.count++ < rowsNamed) this.rows.push(row);
+  }
+}
+
+/** Writes answers to the table, and looks at every score on the way. */
+class AnswerWriter {
+  readonly columns: readonly string[];
+  readonly answered: (Answered & { hasScore: boolean; hasLabel: boolean; bad: Noted; outside: Noted })[];
+  readonly #types: readonly DuckDBType[];
+
+  constructor(models: readonly ScoringModel[]) {
+    this.columns = models.flatMap(({ place }) => [`${rowColumns.score(place)} DOUBLE`, `${rowColumns.prediction(place)} VARCHAR`]);
+    this.#types = [BIGINT, ...models.flatMap(() => [DOUBLE, VARCHAR])];
+    this.answered = models.map(() => ({ hasScore: false, hasLabel: false, bad: new Noted(), outside: new Noted() }));
+  }
+
+  write(write: (chunk: DuckDBDataChunk) => void, { numbers, rows }: NumberedBatch, answers: readonly Answers[]): void {
+    answers.forEach((given, model) => this.#note(this.answered[model]!, given, numbers));
+    for (let from = 0; from < rows; from += chunkRows) {
+      const end = Math.min(rows, from + chunkRows);
+      const chunk = DuckDBDataChunk.create(this.#types, end - from);
+      const columns = answers.flatMap(({ score, label }) => [
+        score === null ? new Array<null>(end - from).fill(null) : Array.from(score.subarray(from, end)),
+        label === null ? new Array<null>(end - from).fill(null) : label.slice(from, end),
+      ]);
+      chunk.setColumns([Array.from(numbers.subarray(from, end)), ...columns]);
+      write(chunk);
+    }
+  }
+
+  #note(noted: { hasScore: boolean; hasLabel: boolean; bad: Noted; outside: Noted }, { score, label }: Answers, numbers: BigInt64Array): void {
+    noted.hasLabel ||= label !== null;
+    if (score === null) return;
+    noted.hasScore = true;
+    for (let row = 0; row < score.length; row++) {
+      const value = score[row]!;
+      if (value >= 0 && value <= 1) continue;
+      (Number.isFinite(value) ? noted.outside : noted.bad).add(Number(numbers[row]));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import type { Threshold } from "../core/decision.js";
+import type { Measured } from "../core/measured.js";
+import { toolVersion } from "../core/version.js";
+import { type CountedColumns, countColumns } from "../engines/memory.js";
+import { metricNeeds } from "../metrics/needs.js";
+import type { Findings } from "../record/run-record.js";
+import type { AttributeSpec, GateFileSpec, SuiteContent } from "../suite/suite.js";
+import { findings } from "./findings.js";
+import { columnsOf, type TableColumns } from "./table-columns.js";
+
+/** What the columns of a table mean and what is asked of them, in the words of a suite. */
+export interface TableSpec {
+  /** Column with the ground truth. */
+  readonly label?: string;
+  /** Column with the prediction; without it a score of at least `threshold` is one. */
+  readonly prediction?: string;
+  readonly score?: string;
+  readonly weight?: string;
+  /** Column that names the person or account: rows of one unit are not independent. */
+  readonly unit?: string;
+  /** Protected attributes: columns, or attributes with a name, a reference group … */
+  readonly protected: readonly (string | AttributeSpec)[];
+  readonly intersections?: readonly (readonly string[])[];
+  /** Columns with legitimate factors. */
+  readonly strata?: readonly string[];
+  /** Label value counted as positive; default true, 1 or yes. */
+  readonly positive?: string | number | boolean;
+  /** Label value that is good for the person when it is predicted. */
+  readonly favourable?: string | number | boolean;
+  /** Score from which a row counts as predicted positive, or a capacity: {top: 100}, {top_share: 0.1}. Default 0.5. */
+  readonly threshold?: Threshold;
+  /** Default: all that label and output allow. */
+  readonly metrics?: readonly string[];
+  readonly gates?: readonly GateFileSpec[];
+  /** Of every interval and gate; default 0.95. */
+  readonly confidence?: number;
+  /** Smaller groups are flagged and not judged; default 30. */
+  readonly min_group?: number;
+  /** Groups of fewer people are not shown; default 0, for the rows are the caller's own. */
+  readonly suppress_below?: number;
+  /** Name of the audit in the record; default "table". */
+  readonly name?: string;
+}
+
+/**
+ * Findings of a table in memory: no file is read, and nothing is waited for.
+ * @param table columns by name, an Arrow table or a danfo.js DataFrame
+ * @throws Failure
+ */
+export function tableFindings(table: TableColumns, spec: TableSpec): Findings {
+  const suite = suiteOf(spec);
+  const { label, prediction, score, weight, unit, strata, positive, threshold } = spec;
+  const meaning = { label, prediction, score, weight, unit, strata, positive, threshold, protected: suite.attributes };
+  const columns = columnsOf(table, columnNames(spec, suite));
+  const counted = countColumns(columns, { ...meaning, scores: metricNeeds(suite).scores });
+  return findings(suite, measuredOf(counted, Object.keys(columns).length), { seed: 1, toolVersion });
+}
+
+function columnNames(spec: TableSpec, { attributes, strata }: SuiteContent): string[] {
+  const named = [spec.label, spec.prediction, spec.score, spec.weight, spec.unit].filter((name) => name !== undefined);
+  return [...named, ...attributes.map(({ name, column }) => column ?? name), ...strata];
+}
+
+/** A suite that says what the specification says, and nothing else. */
+function suiteOf(spec: TableSpec): SuiteContent {
+  const { label, favourable, weight, unit } = spec;
+  const known = Object.entries({ label, favourable, weight, unit }).filter(([, value]) => value !== undefined);
+  return {
+    file: "",
+    projectFolder: "",
+    sha256: "",
+    name: spec.name ?? "table",
+    purpose: "",
+    dataset: { source: "", sources: [], ...Object.fromEntries(known) },
+    attributes: spec.protected.map((each) => (typeof each === "string" ? { name: each } : each)),
+    intersections: spec.intersections ?? [],
+    strata: spec.strata ?? [],
+    models: [],
+    metrics: spec.metrics ?? null,
+    gates: spec.gates ?? [],
+    report: {},
+    confidence: spec.confidence ?? 0.95,
+    minGroup: spec.min_group ?? 30,
+    suppressBelow: spec.suppress_below ?? 0,
+  };
+}
+
+/** What was counted, as it would come from files: a model that was logged, and data without a hash. */
+function measuredOf(counted: CountedColumns, columns: number): Measured {
+  const { counts, exclusions, warnings, rowsRead, rowsKept, units, decision, hasScore } = counted;
+  const facts = {
+    id: "model",
+    kind: "logged",
+    files: [],
+    sha256: null,
+    runtime: null,
+    inputs: [],
+    outputs: [],
+    features: null,
+  };
+  return {
+    data: { format: "table", files: [], sha256: "", rowsRead, rowsKept, units, columns, from: null, to: null },
+    exclusions,
+    models: [{ facts: { ...facts, decision, hasScore, hasPrediction: decision === null }, counts }],
+    warnings,
+  };
+}

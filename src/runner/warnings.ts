@@ -1,0 +1,75 @@
+import { splitNames, unknownGroup } from "../core/groups.js";
+import type { Measured, Warning } from "../core/measured.js";
+import { binnedAreaError, splitOf } from "../inference/index.js";
+import type { PopulationRow } from "../record/run-record.js";
+import type { SuiteContent } from "../suite/suite.js";
+import type { ModelTables } from "./model-tables.js";
+
+/** Cautions that follow from the suite and the counts, after those of the reading; none of them names a hidden group's size. */
+export function warningsOf(
+  suite: SuiteContent,
+  measured: Measured,
+  models: readonly ModelTables[],
+  population: readonly PopulationRow[],
+): Warning[] {
+  const inMemory = suite.file === "";
+  const hidden = new Set(
+    population
+      .filter(({ status }) => status === "suppressed")
+      .map(({ attribute, group }) => `${attribute}\u0000${group}`),
+  );
+  return [
+    ...measured.warnings.filter(({ values }) => !hidden.has(`${values.attribute}\u0000${values.group}`)),
+    ...(suite.dataset.lock === undefined && !inMemory ? [{ code: "data_not_pinned", values: {} }] : []),
+    ...unitWarnings(suite, measured, models),
+    ...smallGroups(suite, population),
+    ...suppressedGroups(suite, population),
+    ...models.flatMap(binnedScores),
+  ];
+}
+
+/** Whether people can stand in several rows is for the suite to say. */
+function unitWarnings(suite: SuiteContent, { data }: Measured, models: readonly ModelTables[]): Warning[] {
+  const { unit, count } = suite.dataset;
+  if (unit === undefined) return count === undefined ? [{ code: "unit_not_named", values: {} }] : [];
+  const repeated = models.some(({ material }) => material.clustered);
+  return repeated ? [{ code: "rows_per_unit", values: { unit, rows: data.rowsKept, units: data.units ?? 0 } }] : [];
+}
+
+/** Shown groups of an attribute that are smaller than the suite wants them. */
+function smallGroups({ minGroup }: SuiteContent, population: readonly PopulationRow[]): Warning[] {
+  return population.flatMap(({ attribute, group, stratum, n }) => {
+    const known = attribute !== null && group !== null && !splitNames(group).includes(unknownGroup);
+    return known && stratum === null && n !== null && n < minGroup
+      ? [{ code: "small_group", values: { attribute, group, n, min_group: minGroup } }]
+      : [];
+  });
+}
+
+function suppressedGroups({ suppressBelow }: SuiteContent, population: readonly PopulationRow[]): Warning[] {
+  const counts = new Map<string, number>();
+  for (const { attribute, stratum, status } of population) {
+    if (attribute !== null && stratum === null && status === "suppressed")
+      counts.set(attribute, (counts.get(attribute) ?? 0) + 1);
+  }
+  return [...counts].map(([attribute, groups]) => ({
+    code: "suppressed_groups",
+    values: { attribute, groups, below: suppressBelow },
+  }));
+}
+
+/** How far binning the scores can have moved an area under the ROC curve. */
+function binnedScores({ id, material, tables, views }: ModelTables): Warning[] {
+  const { scores } = material.counts;
+  const view = views.find(({ metric }) => metric.kind === "ranking");
+  if (scores === null || scores.bins === null || view === undefined) return [];
+  const errors = tables.map((table) =>
+    binnedAreaError(
+      scores,
+      splitOf(table, material, view.metric).scores as Int32Array,
+      table.groups.length,
+      view.positive,
+    ),
+  );
+  return [{ code: "binned_scores", values: { model: id, bins: scores.bins, largest_error: Math.max(0, ...errors) } }];
+}

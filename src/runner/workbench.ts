@@ -1,0 +1,37 @@
+// Entry of the supervised child process: parses foreign bytes and answers with counts. Started by supervise.ts only.
+import { rmSync } from "node:fs";
+import { Failure } from "../core/errors.js";
+import type { OnProgress } from "../core/progress.js";
+import { loadModel } from "../models/index.js";
+import { measure } from "./measure.js";
+import type { Answer, Order } from "./protocol.js";
+
+const answer = (message: Answer): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.send) process.send(message, () => resolve());
+    else resolve();
+  });
+
+/** DuckDB's share of the memory; the rest is for V8, typed arrays and model runtimes. */
+const engineShare = 0.6;
+
+async function work({ suite, job, workFolder, memoryBytes, threads, scores }: Order): Promise<void> {
+  const memoryLimit = `${Math.floor((memoryBytes * engineShare) / 2 ** 20)}MiB`;
+  const onProgress: OnProgress = (progress) => void answer({ type: "progress", progress });
+  try {
+    const measured = await measure(suite, { job, workFolder, memoryLimit, threads, needs: { scores }, loadModel, onProgress });
+    await answer({ type: "measured", measured });
+  } catch (error) {
+    if (error instanceof Failure) await answer({ type: "failure", kind: error.kind, problems: error.problems });
+    else await answer({ type: "defect", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+}
+
+// The terminal sends Ctrl-C to both; the parent decides and ends this process. When the parent is gone, leave nothing behind.
+process.on("SIGINT", () => {});
+process.on("disconnect", () => {
+  const workFolder = process.argv[2];
+  if (workFolder) rmSync(workFolder, { recursive: true, force: true });
+  process.exit(0);
+});
+process.once("message", (order: Order) => void work(order));

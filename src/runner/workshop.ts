@@ -1,0 +1,37 @@
+import type { OnProgress } from "../core/progress.js";
+import type { Duckdb } from "../engines/duckdb.js";
+import type { LoadedModel, Loader } from "../models/model.js";
+import type { Source } from "../sources/source.js";
+import type { SuiteContent } from "../suite/suite.js";
+import type { SuitePlan } from "./row-plan.js";
+import type { Answered } from "./score.js";
+
+export interface MeasureOptions {
+  /** Private folder for temporary files; it exists, and the caller removes it. */
+  readonly workFolder: string;
+  /** What DuckDB may use, for example "1GB". */
+  readonly memoryLimit: string;
+  readonly threads: number;
+  /** `scores`: whole score distributions. */
+  readonly needs: { readonly scores: boolean };
+  readonly loadModel: Loader;
+  readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal | undefined;
+  /** `inspect` loads models and looks at the data without scoring: models that score have no predictions. Default `measure`. */
+  readonly job?: "measure" | "inspect" | undefined;
+}
+
+/** Everything that the counting of one suite works on. */
+export interface Workshop {
+  readonly suite: SuiteContent;
+  readonly options: MeasureOptions;
+  readonly engine: Duckdb;
+  readonly source: Source;
+  readonly plan: SuitePlan;
+  /** By model of the suite; null: logged. */
+  readonly models: readonly (LoadedModel | null)[];
+  /** What stands behind FROM to get at the rows, whether kept or not. */
+  readonly rows: string;
+  /** By model; null: logged, or not scored. */
+  readonly answered: readonly (Answered | null)[];
+}

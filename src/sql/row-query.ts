@@ -1,0 +1,170 @@
+import type { ExclusionReason } from "../core/measured.js";
+import { exclusionReasons } from "../core/tallied-exclusions.js";
+import { binSql } from "./bins.js";
+import { type Column, isNoNumber, isNoTime, numberOf, textOf, timeOf, valueOf } from "./column.js";
+import { consentSql } from "./consent.js";
+import { boundsOf, type Condition, incomparable, whereSql } from "./where.js";
+
+/** Which columns say what about a row. */
+export interface RowPlan {
+  readonly where: { readonly condition: Condition; readonly columns: ReadonlyMap<string, Column> } | null;
+  readonly consent: { readonly column: Column; readonly requires: string } | null;
+  readonly time: { readonly column: Column; readonly period: string } | null;
+  readonly label: Column | null;
+  readonly unit: Column | null;
+  readonly weight: Column | null;
+  readonly count: Column | null;
+  readonly attributes: readonly { readonly column: Column; readonly bins: readonly number[] | null }[];
+  readonly strata: readonly Column[];
+  /** Logged predictions, by model; both null for a model that scores. */
+  readonly models: readonly { readonly prediction: Column | null; readonly score: Column | null; readonly isProbability: boolean }[];
+  /** What models that score take. */
+  readonly features: readonly { readonly column: Column; readonly type: "number" | "text" }[];
+}
+
+/** 0: kept; 1 … 6: left out for the reason of that place in `exclusionReasons`; beyond: unusable. */
+export const codes = { kept: 0, invalid: 7, incomparable: 8 } as const;
+
+const codeOf = (reason: ExclusionReason): number => exclusionReasons.indexOf(reason) + 1;
+
+/** The reason of a code, or null. */
+export const reasonOf = (code: number): ExclusionReason | null => exclusionReasons[code - 1] ?? null;
+
+/** A value that a column must not hold: where it does, the whole run stops. */
+export interface Check {
+  /** Rows with this code hold such a value, one check or the other. */
+  readonly code: number;
+  readonly column: Column;
+  /** True where the value is wrong, never NULL. */
+  readonly sql: string;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Names of the columns of {@link rowQuery}. */
+export const rowColumns = {
+  code: "code",
+  group: (place: number) => `g${place}`,
+  stratum: (place: number) => `s${place}`,
+  label: "y",
+  prediction: (model: number) => `p${model}`,
+  score: (model: number) => `q${model}`,
+  weight: "w",
+  count: "n",
+  unit: "u",
+  time: "t",
+  feature: (place: number) => `f${place}`,
+} as const;
+
+/** One row per row of the relation: whether it is kept, and the values that are counted, NULL where missing. */
+export function rowQuery(plan: RowPlan, from: string): string {
+  const optional = (column: Column | null, sql: (column: Column) => string, name: string): string[] => (column === null ? [] : [`${sql(column)} AS ${name}`]);
+  const columns = [
+    `${codeSql(plan)} AS ${rowColumns.code}`,
+    ...plan.attributes.map(({ column, bins }, place) => `${bins === null ? valueOf(column) : binSql(column, bins)} AS ${rowColumns.group(place)}`),
+    ...plan.strata.map((column, place) => `${valueOf(column)} AS ${rowColumns.stratum(place)}`),
+    ...optional(plan.label, valueOf, rowColumns.label),
+    ...plan.models.flatMap(({ prediction, score }, model) => [
+      ...optional(prediction, valueOf, rowColumns.prediction(model)),
+      ...optional(score, numberOf, rowColumns.score(model)),
+    ]),
+    ...optional(plan.weight, numberOf, rowColumns.weight),
+    ...optional(plan.count, (column) => `TRY_CAST(${numberOf(column)} AS BIGINT)`, rowColumns.count),
+    ...optional(plan.unit, valueOf, rowColumns.unit),
+    ...optional(plan.time?.column ?? null, timeOf, rowColumns.time),
+    ...plan.features.map(({ column, type }, place) => `${featureSql(column, type)} AS ${rowColumns.feature(place)}`),
+  ];
+  return `SELECT ${columns.join(", ")} FROM ${from}`;
+}
+
+/** Rows with their number, their code, and whether a check finds their value wrong. */
+export const codedRows = (plan: RowPlan, from: string, wrong: string): string =>
+  `SELECT row, ${codeSql(plan)} AS ${rowColumns.code}, ${wrong} AS wrong FROM (SELECT row_number() OVER () AS row, * FROM ${from})`;
+
+function featureSql(column: Column, type: "number" | "text"): string {
+  if (type === "number") return `coalesce(${numberOf(column)}, 'nan'::DOUBLE)`;
+  return textOf(column);
+}
+
+/** The first of these that applies is a row's code. */
+function codeSql(plan: RowPlan): string {
+  const checks = checksOf(plan);
+  const any = (code: number): string[] => {
+    const failing = checks.filter((check) => check.code === code).map(({ sql }) => sql);
+    return failing.length === 0 ? [] : [`WHEN ${failing.join(" OR ")} THEN ${code}`];
+  };
+  const missing = (reason: ExclusionReason, columns: readonly (Column | null)[]): string[] =>
+    columns.flatMap((column) => (column === null ? [] : [`WHEN ${missingSql(column)} THEN ${codeOf(reason)}`]));
+  const branches = [
+    ...any(codes.incomparable),
+    ...(plan.where === null ? [] : [`WHEN NOT ${whereSql(plan.where.condition, (name) => plan.where!.columns.get(name)!)} THEN ${codeOf("filtered")}`]),
+    ...(plan.consent === null ? [] : [`WHEN NOT ${consentSql(plan.consent.column, plan.consent.requires)} THEN ${codeOf("no_consent")}`]),
+    ...missing("missing_time", [plan.time?.column ?? null]),
+    ...missing("missing_label", [plan.label]),
+    ...missing("missing_unit", [plan.unit]),
+    ...missing("missing_prediction", plan.models.map(({ prediction }) => prediction)),
+    ...plan.models.flatMap(({ score }) => (score === null ? [] : [`WHEN ${absentSql(score)} THEN ${codeOf("missing_prediction")}`])),
+    ...any(codes.invalid),
+  ];
+  return branches.length === 0 ? `CAST(${codes.kept} AS TINYINT)` : `CAST(CASE ${branches.join(" ")} ELSE ${codes.kept} END AS TINYINT)`;
+}
+
+const missingSql = (column: Column): string => `${valueOf(column)} IS NULL`;
+
+/** No value at all: a score that is NaN is not missing but wrong. */
+const absentSql = (column: Column): string => (column.kind === "text" ? missingSql(column) : `${column.sql} IS NULL`);
+
+/** Everything that stops a run, in the order in which it is told. */
+export function checksOf(plan: RowPlan): Check[] {
+  const invalid = (column: Column, sql: string, expected: string, found: string): Check => ({ code: codes.invalid, column, sql, expected, found });
+  const number = (column: Column, expected = "a number"): Check[] => (column.kind === "text" ? [invalid(column, isNoNumber(column), expected, "text")] : []);
+  const { time, weight, count } = plan;
+  return [
+    ...whereChecks(plan),
+    ...(time === null ? [] : [invalid(time.column, isNoTime(time.column), "a date or time", time.column.kind === "text" ? "text" : "an infinite one")]),
+    ...plan.attributes.flatMap(({ column, bins }) => (bins === null ? [] : number(column))),
+    ...plan.models.flatMap(({ score, isProbability }) => (score === null ? [] : [...number(score), ...scoreChecks(score, isProbability, invalid)])),
+    ...(weight === null ? [] : [...number(weight), ...weightChecks(weight, invalid)]),
+    ...(count === null ? [] : [...number(count), ...countChecks(count, invalid)]),
+    ...plan.features.flatMap(({ column, type }) => (type === "number" ? number(column) : [])),
+  ];
+}
+
+type MakeCheck = (column: Column, sql: string, expected: string, found: string) => Check;
+
+const never = (sql: string): string => `coalesce(${sql}, false)`;
+const notFinite = (sql: string): string => never(`NOT isfinite(${sql})`);
+
+function scoreChecks(column: Column, isProbability: boolean, check: MakeCheck): Check[] {
+  const score = numberOf(column);
+  const finite = check(column, notFinite(score), "a number", "a value that is not finite");
+  if (!isProbability) return [finite];
+  return [finite, check(column, never(`(${score} < 0 OR ${score} > 1)`), "a probability from 0 to 1, or a `threshold` in the suite for another scale", "a number outside")];
+}
+
+function weightChecks(column: Column, check: MakeCheck): Check[] {
+  const weight = numberOf(column);
+  return [
+    check(column, absentSql(column), "a weight", "a missing value"),
+    check(column, notFinite(weight), "a weight", "a value that is not finite"),
+    check(column, never(`${weight} < 0`), "a weight", "a negative number"),
+  ];
+}
+
+/** Counts stay below 2^53, so that all sums of them are exact. */
+function countChecks(column: Column, check: MakeCheck): Check[] {
+  const count = numberOf(column);
+  return [
+    check(column, absentSql(column), "a number of people", "a missing value"),
+    check(column, never(`(NOT isfinite(${count}) OR ${count} < 0 OR ${count} <> floor(${count}) OR ${count} > ${2 ** 53})`), "a whole number of people, zero or more", "another number"),
+  ];
+}
+
+function whereChecks({ where }: RowPlan): Check[] {
+  if (where === null) return [];
+  return boundsOf(where.condition).flatMap(({ column: name, limit }) => {
+    const column = where.columns.get(name)!;
+    const wrong = incomparable(column, limit);
+    return wrong === null ? [] : [{ code: codes.incomparable, column, sql: wrong.sql, expected: wrong.expected, found: "text" }];
+  });
+}

@@ -1,0 +1,111 @@
+import type { AucEstimate } from "./delong.js";
+
+/** Scored rows; arrays are equally long, in any order. */
+export interface ScoredRows {
+  /** Any numbering of the units. */
+  readonly unit: Int32Array;
+  /** 1 positive, 0 negative. */
+  readonly label: Int32Array;
+  readonly score: Float64Array;
+}
+
+/**
+ * Area under the ROC curve where rows come in units, each of which may hold rows of both classes; null where a class has no rows.
+ * Sums of DeLong's placements over units, logit interval with Student's t on (units with a positive − 1) degrees of freedom.
+ * Where that variance is 0 or a class stands in one unit only, and at areas of 0 and 1: Newcombe's method 5 with units in place of rows.
+ * Source: N. Obuchowski, Biometrics 53 (1997), doi:10.2307/2533958.
+ */
+export function delongClustered(rows: ScoredRows): AucEstimate | null {
+  const [positives, negatives] = classSizes(rows.label);
+  if (positives === 0 || negatives === 0) return null;
+  const placements = placementsOf(rows, positives, negatives);
+  const value = meanOfPositives(rows, placements, positives);
+  const sums = unitSums(rows, placements, value);
+  const variance = obuchowski(sums, positives, negatives);
+  const known = { value, varianceDelong: variance, positives, negatives };
+  if (variance !== null && variance > 0 && value > 0 && value < 1) {
+    const basis = [value, variance, sums.withPositive - 1, rows.score.length];
+    return { ...known, variance, evidence: { interval: "delong_logit_clustered", basis } };
+  }
+  const basis = [value, sums.withPositive, sums.withNegative];
+  return { ...known, variance: variance ?? 0, evidence: { interval: "newcombe_auc", basis } };
+}
+
+function classSizes(label: Int32Array): [number, number] {
+  let positives = 0;
+  for (const one of label) positives += one;
+  return [positives, label.length - positives];
+}
+
+/** Per row the share of the other class on the side that counts for the area (below a positive, above a negative), ties half. */
+function placementsOf({ label, score }: ScoredRows, positives: number, negatives: number): Float64Array {
+  const order = Int32Array.from(score, (_, i) => i).sort((i, j) => score[i]! - score[j]!);
+  const placements = new Float64Array(score.length);
+  let [positivesBelow, negativesBelow] = [0, 0];
+  for (let start = 0, end = 0; start < order.length; start = end) {
+    let tiedPositives = 0;
+    for (; end < order.length && score[order[end]!] === score[order[start]!]; end++)
+      tiedPositives += label[order[end]!]!;
+    const tiedNegatives = end - start - tiedPositives;
+    for (let k = start; k < end; k++) {
+      const row = order[k]!;
+      placements[row] =
+        label[row] === 1
+          ? (negativesBelow + tiedNegatives / 2) / negatives
+          : 1 - (positivesBelow + tiedPositives / 2) / positives;
+    }
+    positivesBelow += tiedPositives;
+    negativesBelow += tiedNegatives;
+  }
+  return placements;
+}
+
+function meanOfPositives({ label }: ScoredRows, placements: Float64Array, positives: number): number {
+  let sum = 0;
+  for (let i = 0; i < label.length; i++) if (label[i] === 1) sum += placements[i]!;
+  return sum / positives;
+}
+
+interface PlacementSums {
+  readonly units: number;
+  readonly withPositive: number;
+  readonly withNegative: number;
+  /** Sums over units of a², b² and ab, for a unit's sums a and b of (placement − area) over its positives and negatives. */
+  readonly aa: number;
+  readonly bb: number;
+  readonly ab: number;
+}
+
+function unitSums({ unit, label }: ScoredRows, placements: Float64Array, value: number): PlacementSums {
+  const byUnit = new Map<number, { a: number; b: number; positives: number; negatives: number }>();
+  for (let i = 0; i < unit.length; i++) {
+    const sums = byUnit.get(unit[i]!) ?? { a: 0, b: 0, positives: 0, negatives: 0 };
+    byUnit.set(unit[i]!, sums);
+    if (label[i] === 1) {
+      sums.a += placements[i]! - value;
+      sums.positives++;
+    } else {
+      sums.b += placements[i]! - value;
+      sums.negatives++;
+    }
+  }
+  let [withPositive, withNegative, aa, bb, ab] = [0, 0, 0, 0, 0];
+  for (const { a, b, positives, negatives } of byUnit.values()) {
+    if (positives > 0) withPositive++;
+    if (negatives > 0) withNegative++;
+    aa += a * a;
+    bb += b * b;
+    ab += a * b;
+  }
+  return { units: byUnit.size, withPositive, withNegative, aa, bb, ab };
+}
+
+/** Obuchowski's variance with I/(I − 1) factors over units; null where a class stands in one unit only. */
+function obuchowski(sums: PlacementSums, positives: number, negatives: number): number | null {
+  const { units, withPositive, withNegative, aa, bb, ab } = sums;
+  if (withPositive < 2 || withNegative < 2) return null;
+  const partA = ((withPositive / (withPositive - 1)) * aa) / (positives * positives);
+  const partB = ((withNegative / (withNegative - 1)) * bb) / (negatives * negatives);
+  const shared = ((units / (units - 1)) * ab) / (positives * negatives);
+  return Math.max(0, partA + partB + 2 * shared);
+}

@@ -1,0 +1,36 @@
+import type { Evidence } from "../core/estimate.js";
+import { balancedAccuracyScas } from "./balanced-accuracy-scas.js";
+import { clopperPearson } from "./clopper-pearson.js";
+import { delongLogit, delongLogitClustered } from "./delong-logit.js";
+import { f1Wilson } from "./f1-wilson.js";
+import type { Interval, IntervalFunction } from "./interval-function.js";
+import { jeffreys } from "./jeffreys.js";
+import { mccFisherZ } from "./mcc-fisher-z.js";
+import { newcombeAuc } from "./newcombe-auc.js";
+import { tMean } from "./t-mean.js";
+import { wilson } from "./wilson.js";
+import { wilsonEffective } from "./wilson-effective.js";
+
+/** Intervals of one value by the names that records use. */
+export const intervals: Readonly<Record<string, IntervalFunction>> = {
+  wilson,
+  jeffreys,
+  clopper_pearson: clopperPearson,
+  wilson_effective: wilsonEffective,
+  t_mean: tMean,
+  f1_wilson: f1Wilson,
+  balanced_accuracy_scas: balancedAccuracyScas,
+  mcc_fisher_z: mccFisherZ,
+  delong_logit: delongLogit,
+  delong_logit_clustered: delongLogitClustered,
+  newcombe_auc: newcombeAuc,
+};
+
+/** The two-sided interval at confidence 1 − alpha that a record's evidence stands for. @throws on a name that is not in {@link intervals}. */
+export function boundsOf(evidence: Evidence, alpha: number): Interval {
+  const interval = Object.hasOwn(intervals, evidence.interval) ? intervals[evidence.interval] : undefined;
+  if (interval === undefined) {
+    throw new Error(`unknown interval "${evidence.interval}"; known: ${Object.keys(intervals).join(", ")}`);
+  }
+  return interval(evidence.basis, alpha);
+}

@@ -1,0 +1,138 @@
+import { twoSidedCritical } from "./normal-quantile.js";
+import { type Correlation, differenceLimits, type PairLimits } from "./pair-limits.js";
+import type { Sample } from "./sample.js";
+import { tukeyCritical, tukeyLevel } from "./studentized-range.js";
+import { gapError, twoGroupCritical, twoGroupLevel } from "./two-group-gap.js";
+
+export interface GapOptions {
+  /** One-sided level of the passing bound, in (0, ½), and of the failing one unless `lowAlpha` says otherwise. */
+  readonly alpha: number;
+  /** Level of the failing bound over all pairs together; default `alpha`. */
+  readonly lowAlpha?: number;
+  /** The gap (or ratio) that may exist; default 0 for gaps, 1 for ratios. */
+  readonly tolerance?: number;
+  /** Which samples the passing bound speaks for; default all. */
+  readonly judged?: readonly boolean[];
+  /** Correlation of two estimates whose units overlap; default 0. Plain proportions have none. */
+  readonly correlation?: Correlation;
+}
+
+/** Largest gap between any two groups, with the bounds that can decide about a tolerance. */
+export interface MaxGap {
+  /** Highest value − lowest value. */
+  readonly value: number;
+  /** Failing bound: the largest lower bound of a gap over all pairs, at least 0. */
+  readonly low: number;
+  /** Passing bound: the largest upper bound of a gap over the judged pairs; null: fewer than two judged samples. */
+  readonly high: number | null;
+  /** Indices of the highest and the lowest value. */
+  readonly pair: readonly [number, number];
+  /** p-value of "the true gap is at most the tolerance": below the level of `low` exactly when `low` is above the tolerance. */
+  readonly p: number;
+  readonly method: string;
+  /** Critical value behind `low`. */
+  readonly critical: number;
+}
+
+/** How the critical value of a failing bound and the level of a critical value belong together. */
+export interface FailingRule {
+  readonly name: string;
+  critical(alpha: number): number;
+  level(critical: number): number;
+}
+
+/** Tukey's rule for all pairs of k samples. */
+export const tukeyRule = (k: number): FailingRule => ({
+  name: "tukey",
+  critical: (alpha) => tukeyCritical(alpha, k),
+  level: (critical) => tukeyLevel(critical, k),
+});
+
+/**
+ * Bounds of the largest gap between groups, from intervals of all pairs: `low` at Tukey's critical value, `high` unadjusted.
+ * Missing the truly widest pair is the only way in which `high` can fail, so that it needs no adjustment (intersection–union).
+ * Two groups have their own critical value, see {@link twoGroupLevel}.
+ * @throws RangeError with fewer than two samples.
+ */
+export function maxGap(samples: readonly Sample[], options: GapOptions): MaxGap {
+  const limits = differenceLimits(samples, options.correlation);
+  const pair = extremes(samples);
+  const rule = samples.length === 2 ? twoGroupRule(samples, pair, limits, options) : tukeyRule(samples.length);
+  return gapBounds(samples, limits, pair, rule, options);
+}
+
+/**
+ * The same for the one gap |a − b|, as of a group and its reference: one-sided bounds by the two-group rule. `pair` tells the
+ * direction: [0, 1] where a is not below b.
+ */
+export const signedGap = (a: Sample, b: Sample, options: GapOptions): MaxGap => maxGap([a, b], options);
+
+/** Bounds of the largest gap under a given rule for the failing one. */
+export function gapBounds(
+  samples: readonly Sample[],
+  limits: PairLimits,
+  pair: readonly [number, number],
+  rule: FailingRule,
+  options: GapOptions,
+): MaxGap {
+  const { alpha, lowAlpha = alpha, tolerance = 0, judged } = options;
+  const critical = rule.critical(lowAlpha);
+  const everyone = samples.map((_, i) => i);
+  const chosen = everyone.filter((i) => judged?.[i] ?? true);
+  const passing = twoSidedCritical(2 * alpha);
+  return {
+    value: samples[pair[0]]!.value - samples[pair[1]]!.value,
+    low: Math.max(
+      0,
+      overPairs(everyone, (i, j) => limits.lower(i, j, critical)),
+    ),
+    high: chosen.length < 2 ? null : overPairs(chosen, (i, j) => -limits.lower(j, i, passing)),
+    pair,
+    p: rule.level(farthest(limits, pair, samples.length, tolerance)),
+    method: `${limits.method}_${rule.name}`,
+    critical,
+  };
+}
+
+function twoGroupRule(
+  samples: readonly Sample[],
+  pair: readonly [number, number],
+  limits: PairLimits,
+  { alpha, tolerance = 0 }: GapOptions,
+): FailingRule {
+  const error = gapError(samples[pair[0]]!, samples[pair[1]]!, { tolerance, alpha, limits, pair });
+  return {
+    name: "two_groups",
+    critical: (level) => twoGroupCritical(level, tolerance, error),
+    level: (critical) => twoGroupLevel(critical, tolerance, error),
+  };
+}
+
+/** Indices of the first highest and the first lowest value; two different ones even if all are equal. */
+export function extremes(samples: readonly Sample[]): [number, number] {
+  if (samples.length < 2) throw new RangeError(`a gap needs two groups, not ${samples.length}`);
+  let [highest, lowest] = [0, 0];
+  samples.forEach(({ value }, i) => {
+    if (value > samples[highest]!.value) highest = i;
+    if (value < samples[lowest]!.value) lowest = i;
+  });
+  return highest === lowest ? [0, 1] : [highest, lowest];
+}
+
+/** Largest value over all ordered pairs of the given indices. */
+export function overPairs(indices: readonly number[], of: (i: number, j: number) => number): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const i of indices) {
+    for (const j of indices) if (i !== j) most = Math.max(most, of(i, j));
+  }
+  return most;
+}
+
+/** The largest critical value at which some pair's lower limit is still above `value`, trying the extreme pair first. */
+export function farthest(limits: PairLimits, first: readonly [number, number], k: number, value: number): number {
+  let most = limits.critical(first[0], first[1], value, 0);
+  for (let i = 0; i < k; i++) {
+    for (let j = 0; j < k; j++) if (i !== j) most = limits.critical(i, j, value, most);
+  }
+  return most;
+}

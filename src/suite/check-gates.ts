@@ -1,0 +1,81 @@
+import { attributeNames, checkNames, theSuiteHas, unknownAttribute } from "./check-attributes.js";
+import { modelsOf } from "./check-models.js";
+import { type Complain, partName } from "./complaint.js";
+import type { Draft } from "./draft.js";
+import { suggestion } from "./nearest.js";
+import { found, quoted } from "./quoted.js";
+import { boundOf, type Registries, rangeOf, unknownName } from "./registries.js";
+import { hundredth } from "./schema-complaints.js";
+
+/** What the shape of gates cannot say. */
+export function checkGates(suite: Draft, registries: Registries, complain: Complain): void {
+  const seen = new Set<string>();
+  const attributes = attributeNames(suite);
+  const models = new Set(modelsOf(suite).flatMap((model) => model.at("id").text ?? []));
+  for (const gate of suite.at("gates").items) {
+    const id = gate.at("id").text;
+    if (id !== undefined && seen.has(id)) complain(gate.at("id").path, `gate id ${quoted(id)} is given twice`);
+    if (id !== undefined) seen.add(id);
+    unknownName("metric", gate.at("metric"), registries.metrics, complain);
+    unknownName("disparity", gate.at("disparity"), registries.disparities, complain);
+    checkAttribute(gate.at("attribute"), attributes, complain);
+    checkModel(gate.at("model"), models, complain);
+    checkTolerance(gate, registries, complain);
+  }
+}
+
+function checkAttribute(attribute: Draft, names: ReadonlySet<string>, complain: Complain): void {
+  checkNames(attribute, names, complain);
+  if (attribute.text === undefined || attribute.text === "" || attribute.text === "*") return;
+  const parts = intersectionParts(attribute.text);
+  for (const part of parts.filter((name) => !names.has(name))) complain(attribute.path, unknownAttribute(part, names));
+  if (new Set(parts).size < parts.length) complain(attribute.path, "an attribute stands twice in this intersection");
+}
+
+/** "a × b" as its parts. */
+export const intersectionParts = (text: string): string[] => text.split("×").map((part) => part.trim());
+
+function checkModel({ text, path }: Draft, ids: ReadonlySet<string>, complain: Complain): void {
+  if (text === undefined || ids.has(text) || ids.size === 0) return;
+  complain(path, `unknown model ${quoted(text)}${suggestion(text, ids) || theSuiteHas(ids)}`);
+}
+
+function checkTolerance(gate: Draft, registries: Registries, complain: Complain): void {
+  const disparity = gate.at("disparity").text ?? "";
+  const bound = boundOf(disparity, registries);
+  const [atMost, atLeast] = [gate.at("at_most"), gate.at("at_least")];
+  const other = bound === "at_most" ? atLeast : atMost;
+  if (bound !== null && other.isPresent)
+    complain(other.path, `${disparity} takes ${bound}, not ${other.path.at(-1)}`, { mark: "key" });
+  else if (atMost.isPresent && atLeast.isPresent)
+    complain(atLeast.path, "give at_most or at_least, not both", { mark: "key" });
+  else if (!atMost.isPresent && !atLeast.isPresent) {
+    complain(
+      [...gate.path, bound ?? "at_most"],
+      `${partName(gate.path)} needs ${bound ?? "at_most or at_least"}: the tolerance`,
+    );
+  }
+  if (atMost.number !== undefined && bound !== "at_least")
+    checkAtMost(atMost, atMost.number, rangeOf(gate.at("metric").text, registries), complain);
+  if (atLeast.number !== undefined && bound !== "at_most") checkAtLeast(atLeast, atLeast.number, complain);
+}
+
+function checkAtMost({ path }: Draft, value: number, widest: number, complain: Complain): void {
+  if (value >= 0 && value <= widest) return;
+  const points = widest === 1 && value > 1 && value <= 100 ? `; for ${value} points write ${hundredth(value)}` : "";
+  const range = widest === Infinity ? "not be negative" : `lie from 0 to ${widest}`;
+  complain(path, `at_most must ${range}, found ${found(value)}${points}`);
+}
+
+function checkAtLeast({ path }: Draft, value: number, complain: Complain): void {
+  if (value > 0 && value <= 1) return;
+  complain(path, `at_least must lie above 0 and up to 1, found ${found(value)}${ratioHint(value)}`);
+}
+
+/** 80 was meant as a percentage, 1.25 as the same ratio the other way round. */
+function ratioHint(value: number): string {
+  if (value > 10 && value <= 100) return `; for ${value}% write ${hundredth(value)}`;
+  return value > 1 && value <= 10
+    ? `; ratios are smallest to largest: write ${Number((1 / value).toPrecision(3))}`
+    : "";
+}

@@ -1,0 +1,93 @@
+import { joinNames } from "../core/groups.js";
+import { intersectionParts } from "./check-gates.js";
+import type { AttributeSpec, FeatureSpec, GateFileSpec, SuiteContent, SuiteFile } from "./suite.js";
+import type { SuitePaths } from "./suite-paths.js";
+
+/** What a suite is completed with. */
+interface Surroundings {
+  readonly file: string;
+  readonly projectFolder: string;
+  readonly sha256: string;
+  readonly paths: SuitePaths;
+  /** Feature lists of each model as read from files of their own; null where the suite holds the list, or there is none. */
+  readonly features: readonly (readonly FeatureSpec[] | null)[];
+}
+
+/** A checked suite with its defaults filled in. */
+export function completeSuite(
+  suite: SuiteFile,
+  { file, projectFolder, sha256, paths, features }: Surroundings,
+): SuiteContent {
+  const attributes = suite.protected.map((each): AttributeSpec => (typeof each === "string" ? { name: each } : each));
+  const names = attributes.map(({ name }) => name);
+  const gates = (suite.gates ?? []).map((gate) => ({ ...gate, attribute: attributeOf(gate, names) }));
+  return {
+    file,
+    projectFolder,
+    sha256,
+    name: suite.name,
+    purpose: suite.purpose,
+    dataset: { ...suite.dataset, sources: paths.sources },
+    attributes,
+    intersections: intersectionsOf(suite, gates, names),
+    strata: suite.strata ?? [],
+    models: modelsOf(suite, paths, features),
+    metrics: suite.metrics ?? null,
+    gates,
+    report: suite.report ?? {},
+    confidence: suite.confidence,
+    minGroup: suite.min_group,
+    suppressBelow: suite.suppress_below,
+  };
+}
+
+function modelsOf(suite: SuiteFile, paths: SuitePaths, fromFiles: Surroundings["features"]): SuiteContent["models"] {
+  return (suite.models ?? (suite.model ? [suite.model] : [])).map((model, i) => {
+    const features = fromFiles[i] ?? (Array.isArray(model.features) ? model.features : null);
+    const path = paths.models[i]?.path;
+    return {
+      ...model,
+      ...(path ? { path } : {}),
+      featureSteps:
+        features === null
+          ? null
+          : features.map((feature) => (typeof feature === "string" ? { name: feature } : feature)),
+    };
+  });
+}
+
+const inSuiteOrder = (parts: readonly string[], names: readonly string[]): string[] =>
+  [...parts].sort((a, b) => names.indexOf(a) - names.indexOf(b));
+
+/** A gate's attribute as records name it. */
+function attributeOf({ attribute }: GateFileSpec, names: readonly string[]): string {
+  const parts = typeof attribute === "string" ? intersectionParts(attribute) : attribute;
+  return joinNames(inSuiteOrder(parts, names));
+}
+
+/** The suite's intersections, and those that only a gate names. */
+function intersectionsOf(
+  suite: SuiteFile,
+  gates: readonly { attribute: string }[],
+  names: readonly string[],
+): string[][] {
+  const declared = Array.isArray(suite.intersections)
+    ? suite.intersections.map((parts) => inSuiteOrder(parts, names))
+    : crossings(names, suite.intersections?.max_order ?? 0);
+  const known = new Set(declared.map(joinNames));
+  const gated = [...new Set(gates.map(({ attribute }) => attribute))].filter(
+    (name) => name.includes("×") && !known.has(name),
+  );
+  return [...declared, ...gated.map(intersectionParts)];
+}
+
+/** All choices of 2 … order names, pairs first, each in the order of the names. */
+function crossings(names: readonly string[], order: number): string[][] {
+  let level: number[][] = names.map((_, i) => [i]);
+  const all: number[][] = [];
+  for (let size = 2; size <= order; size++) {
+    level = level.flatMap((chosen) => names.flatMap((_, i) => (i > chosen.at(-1)! ? [[...chosen, i]] : [])));
+    all.push(...level);
+  }
+  return all.map((chosen) => chosen.map((i) => names[i]!));
+}

@@ -1,0 +1,57 @@
+import type { Complain } from "./complaint.js";
+import type { Draft } from "./draft.js";
+import { nearest, suggestion } from "./nearest.js";
+import { quoted } from "./quoted.js";
+
+/** A metric, as far as suites are concerned: its name, and its range where that is not [0, 1]. */
+export type MetricName = string | { readonly name: string; readonly range: readonly [number | null, number | null] };
+
+/** A disparity: its name, and the key that a gate's tolerance for it stands under. */
+export type DisparityName = string | { readonly name: string; readonly bound: Bound };
+export type Bound = "at_most" | "at_least";
+
+/** Names that a suite may use; null: not checked. */
+export interface Registries {
+  readonly metrics: readonly MetricName[] | null;
+  readonly disparities: readonly DisparityName[] | null;
+}
+
+export const namesOf = (registry: readonly (string | { readonly name: string })[]): string[] =>
+  registry.map((entry) => (typeof entry === "string" ? entry : entry.name));
+
+/** Largest possible difference between two values of a metric; 1 for what is not known, as nearly all are shares. */
+export function rangeOf(metric: string | undefined, { metrics }: Registries): number {
+  const entry = metrics?.find((each) => typeof each !== "string" && each.name === metric);
+  if (entry === undefined || typeof entry === "string") return 1;
+  const [low, high] = entry.range;
+  return low === null || high === null ? Infinity : high - low;
+}
+
+/** The key that a disparity's tolerance stands under; null for names that nobody knows. */
+export function boundOf(disparity: string, { disparities }: Registries): Bound | null {
+  const entry = disparities?.find((each) => typeof each !== "string" && each.name === disparity);
+  if (entry !== undefined && typeof entry !== "string") return entry.bound;
+  if (/^(max_difference|difference_.*|between_group_sd)$/.test(disparity)) return "at_most";
+  return /^(min_ratio|ratio_.*)$/.test(disparity) ? "at_least" : null;
+}
+
+/** Complains of a name that a registry does not have. */
+export function unknownName(
+  kind: "metric" | "disparity",
+  { text, path }: Draft,
+  registry: Registries["metrics"] | Registries["disparities"],
+  complain: Complain,
+): void {
+  if (text === undefined || registry === null) return;
+  const names = namesOf(registry);
+  if (names.includes(text)) return;
+  if (kind === "metric")
+    complain(path, `unknown metric ${quoted(text)}${suggestion(text, names)}`, {
+      hint: "See: evenhand schema metrics",
+    });
+  else
+    complain(
+      path,
+      `unknown disparity ${quoted(text)}${nearest(text, names) === null ? `; expected one of ${names.join(", ")}` : suggestion(text, names)}`,
+    );
+}
