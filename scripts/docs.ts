@@ -37,7 +37,7 @@ Comparisons of the groups of one attribute or intersection.
 
 ${table(
   ["name", "definition", "limit of a gate", "source"],
-  disparities.map(({ name, formula, bounds, source }) => [`\`${name}\``, formula, bounds.join(", "), source]),
+  disparities.map(({ name, formula, bound, source }) => [`\`${name}\``, formula, bound, source]),
 )}
 `;
 

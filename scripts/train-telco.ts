@@ -54,7 +54,7 @@ async function readTelco(csv: string): Promise<Record<string, Cell[]>> {
 const rowsWhere = (table: Table, keep: (row: number) => boolean): Record<string, Cell[]> =>
   Object.fromEntries(Object.entries(table).map(([name, values]) => [name, values.filter((_, row) => keep(row))]));
 
-const suite = (rows: number): string => `# yaml-language-server: $schema=./suite.schema.json
+const suite = (rows: number): string => `# Written by scripts/train-telco.ts
 name: telco-churn
 purpose: research on public data
 dataset:

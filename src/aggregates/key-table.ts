@@ -40,7 +40,8 @@ export const keyColumns = (spec: KeySpec): string[] => [
 
 /** Rows with what only kept rows may show: of the others, the groups alone are counted. `more` are further columns to carry along. */
 export function keptValues(spec: KeySpec, rows: string, more: readonly string[] = []): string {
-  const kept = (sql: string, name = sql): string => `CASE WHEN ${rowColumns.code} = ${codes.kept} THEN ${sql} END AS ${name}`;
+  const kept = (sql: string, name = sql): string =>
+    `CASE WHEN ${rowColumns.code} = ${codes.kept} THEN ${sql} END AS ${name}`;
   const columns = [
     rowColumns.code,
     ...groupNames(spec),
@@ -60,7 +61,9 @@ export function keyTableSql(table: string, spec: KeySpec, rows: string): string 
   const keys = [rowColumns.code, ...keyColumns(spec)];
   const aggregates = [
     ...(spec.isCounted ? [`sum(${rowColumns.count}) AS rows`] : ["count(*) AS rows"]),
-    ...sumColumns(spec).map(([name, sql]) => `sum(${spec.isCounted ? `${rowColumns.count} * ` : ""}${fixedPoint(sql)}) AS ${name}`),
+    ...sumColumns(spec).map(
+      ([name, sql]) => `sum(${spec.isCounted ? `${rowColumns.count} * ` : ""}${fixedPoint(sql)}) AS ${name}`,
+    ),
     ...(spec.hasTime ? [`min(${rowColumns.time}) AS first_time`, `max(${rowColumns.time}) AS last_time`] : []),
   ];
   const time = spec.hasTime ? [rowColumns.time] : [];
@@ -72,8 +75,17 @@ type SumName = keyof Sums;
 
 /** Sums that have to be added up row by row; the others follow from these. */
 function sumColumns({ isWeighted, score }: KeySpec): [name: SumName, sql: string][] {
-  if (!isWeighted) return score === null ? [] : [["ws", "q"], ["ws2", "q * q"]];
-  const weights: [SumName, string][] = [["w", "w"], ["w2", "w * w"]];
+  if (!isWeighted)
+    return score === null
+      ? []
+      : [
+          ["ws", "q"],
+          ["ws2", "q * q"],
+        ];
+  const weights: [SumName, string][] = [
+    ["w", "w"],
+    ["w2", "w * w"],
+  ];
   if (score === null) return weights;
   return [...weights, ["ws", "w * q"], ["ws2", "w * q * q"], ["w2s", "w * w * q"], ["w2s2", "w * w * q * q"]];
 }
@@ -82,7 +94,9 @@ function sumColumns({ isWeighted, score }: KeySpec): [name: SumName, sql: string
 export function readKeysSql(table: string, spec: KeySpec): string {
   const columns = [
     rowColumns.code,
-    ...spec.attributes.map(({ rule, kind }, place) => (rule.bins === undefined ? plain(rowColumns.group(place), kind) : rowColumns.group(place))),
+    ...spec.attributes.map(({ rule, kind }, place) =>
+      rule.bins === undefined ? plain(rowColumns.group(place), kind) : rowColumns.group(place),
+    ),
     ...spec.strata.map((kind, place) => plain(rowColumns.stratum(place), kind)),
     ...(spec.label === null ? [] : [plain(keyLabel, spec.label)]),
     ...(spec.prediction === null ? [] : [plain(keyPrediction, spec.prediction.kind)]),

@@ -25,9 +25,15 @@ export const unitColumns = 4;
  */
 export function unitRowsSql(mapped: string, unit: ColumnKind, { isWeighted, hasScore }: ProfileParts): string {
   const text = unit === "text" ? rowColumns.unit : `CAST(${rowColumns.unit} AS VARCHAR)`;
-  const halves = ["a", "b"].flatMap((hash) => [`CAST(${hash} >> 32 AS UINTEGER)`, `CAST(${hash} & 4294967295 AS UINTEGER)`]);
+  const halves = ["a", "b"].flatMap((hash) => [
+    `CAST(${hash} >> 32 AS UINTEGER)`,
+    `CAST(${hash} & 4294967295 AS UINTEGER)`,
+  ]);
   const weight = isWeighted ? "w" : "1";
-  const sums = [...(isWeighted ? [`round(w * ${fixedPointScale})`] : []), ...(hasScore ? [`round(${weight} * q * ${fixedPointScale})`] : [])];
+  const sums = [
+    ...(isWeighted ? [`round(w * ${fixedPointScale})`] : []),
+    ...(hasScore ? [`round(${weight} * q * ${fixedPointScale})`] : []),
+  ];
   // A hash of whole numbers has no collisions, so their second hash need not be another.
   const second = unit === "integer" ? `hash(${rowColumns.unit})` : `hash(concat('.', ${text}))`;
   return `SELECT ${[...halves, "cell", ...sums].join(", ")} FROM (SELECT hash(${rowColumns.unit}) AS a, ${second} AS b, * FROM (${mapped})) ORDER BY a, b`;

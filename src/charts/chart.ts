@@ -36,9 +36,27 @@ export const asGiven = (field: string, type: "quantitative" | "nominal" = "quant
   legend: null,
 });
 
-/** Layers without rows are left out: Vega-Lite would still draw their axes. */
+/**
+ * On a scale Vega drops a row without a finite value, and without a scale it draws it at 0; a column name with a dot or bracket
+ * is read as a path into an object and found empty. None of this makes a sound.
+ */
+function assertDrawable({ name, rows }: Layer): void {
+  for (const row of rows) {
+    for (const [column, value] of Object.entries(row)) {
+      if (!/^c\d+$/.test(column)) throw new RangeError(`chart layer "${name}" has a column that is not c0, c1 …`);
+      if (typeof value !== "string" && !Number.isFinite(value))
+        throw new RangeError(`chart layer "${name}" has a row with ${value}`);
+    }
+  }
+}
+
+/**
+ * Layers without rows are left out: Vega-Lite would still draw their axes.
+ * @throws RangeError for a row that Vega would lose
+ */
 export function chart(width: number, height: number, layers: readonly Layer[]): Chart {
   const drawn = layers.filter((layer) => layer.rows.length > 0);
+  for (const layer of drawn) assertDrawable(layer);
   return {
     width,
     height,

@@ -9,7 +9,10 @@ const capital = /\p{Lu}/u;
 const unseen = /^[\p{Mn}\p{Cf}]$/u;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-const lettersOf = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
+const ascii = /^[ -~]*$/;
+
+const lettersOf = (text: string): string[] =>
+  ascii.test(text) ? text.split("") : Array.from(segmenter.segment(text), ({ segment }) => segment);
 
 function letterWidth(letter: string): number {
   if (unseen.test(letter)) return 0;

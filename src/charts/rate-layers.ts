@@ -1,5 +1,5 @@
 import { asGiven, type Datum, datum, type Layer } from "./chart.js";
-import { isolated, wrapped } from "./lettering.js";
+import { isolated, textWidth, wrapped } from "./lettering.js";
 import type { PlacedBlock, PlacedRow, RateColumns } from "./rate-layout.js";
 import { isNote, type RateMark, type RateNote, type RateRow, type Rates } from "./rates.js";
 import { placed, type Scale } from "./scale.js";
@@ -38,7 +38,8 @@ const spans = (rows: readonly PlacedRow[], columns: RateColumns, whole: Span): S
 
 const note = ({ row, y }: Noted, columns: RateColumns): Datum => {
   const width = (columns.stacked ? columns.width : columns.plotRight) - columns.plotLeft - 12;
-  return datum(columns.plotLeft + 7, y, wrapped(row.note, { size: textSize.axis, width, lines: 1 })[0] ?? "");
+  const text = textWidth(row.note, textSize.axis) <= width ? row.note : row.brief;
+  return datum(columns.plotLeft + 7, y, wrapped(text, { size: textSize.axis, width, lines: 1 })[0] ?? "");
 };
 
 /** Dotted lines: each block's reference through its rows with a mark, everybody's value through all rows. */
@@ -197,7 +198,7 @@ export function legendLayers(
   const title = wrapped(figure.axisTitle, {
     size: textSize.axis,
     width: columns.width - (columns.stacked ? 0 : columns.plotLeft),
-    lines: 2,
+    lines: 3,
   });
   return [
     text(

@@ -21,6 +21,8 @@ export interface RateNote {
   readonly label: string;
   readonly whole: boolean;
   readonly note: string;
+  /** The same in a few letters, for a plot too narrow for the note. */
+  readonly brief: string;
 }
 
 export interface RateBlock {

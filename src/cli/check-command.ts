@@ -14,11 +14,9 @@ export const checkCommand: Command<CheckOptions> = {
     ["check suites/retention-offers.yaml --lock", "also pin the data: writes its SHA-256 and row count into the suite"],
   ],
   options: (argv) =>
-    argv
-      .positional("suite", { type: "string", demandOption: true, describe: "Suite file" })
-      .options({
-        lock: { type: "boolean", default: false, describe: "Write dataset.lock into the suite" },
-        ...supervisionOptions,
-      }),
+    argv.positional("suite", { type: "string", demandOption: true, describe: "Suite file" }).options({
+      lock: { type: "boolean", default: false, describe: "Write dataset.lock into the suite" },
+      ...supervisionOptions,
+    }),
   run: () => import("./check.js"),
 };

@@ -132,10 +132,15 @@ function powerNotes(suite: Suite, measured: Measured): Line[] {
     .map(({ gate, attribute, group, reference, n, nReference, smallest }) => {
       const seen =
         smallest === null ? "no gap can be seen" : `a gap under ${(100 * smallest).toFixed(1)} points may not be seen`;
-      const text = `gate ${gate + 1}, ${attribute}: with ${number.format(n)} (${group}) and ${number.format(nReference)} (${reference}) ${seen}`;
+      const groups = `${people(n, suite)} (${group}) and ${people(nReference, suite)} (${reference})`;
+      const text = `gate ${gate + 1}, ${attribute}: with ${groups} ${seen}`;
       return { state: "note", subject: "power", text };
     });
 }
+
+/** A count, unless it is so small that it could point at somebody. */
+const people = (n: number, { suppressBelow }: Suite): string =>
+  n < suppressBelow ? `fewer than ${suppressBelow}` : number.format(n);
 
 function text(lines: readonly Line[]): string {
   const colours = paint(styleOf(process.stdout));

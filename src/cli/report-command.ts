@@ -13,10 +13,8 @@ export const reportCommand: Command<ReportOptions> = {
     ["report run.json --out audit.html", "from the record alone"],
   ],
   options: (argv) =>
-    argv
-      .positional("run", { type: "string", demandOption: true, describe: "Run folder or run.json" })
-      .options({
-        out: { type: "string", requiresArg: true, describe: "The HTML file; default report.html beside run.json" },
-      }),
+    argv.positional("run", { type: "string", demandOption: true, describe: "Run folder or run.json" }).options({
+      out: { type: "string", requiresArg: true, describe: "The HTML file; default report.html beside run.json" },
+    }),
   run: () => import("./report.js"),
 };

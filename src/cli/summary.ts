@@ -1,8 +1,7 @@
 import { visible } from "../core/visible.js";
 import type { GateRow, RunRecord } from "../record/run-record.js";
-import { type Check, checksOf } from "../report/checks.js";
-import { contextOf } from "../report/context.js";
-import type { Rich } from "../report/rich-text.js";
+import { shownGate } from "../record/shown-gate.js";
+import { checkWords } from "../report/wording.js";
 import { exitCodeOf } from "./exit-code.js";
 import { paint, type Style } from "./output.js";
 
@@ -33,7 +32,7 @@ export function summaryText(record: RunRecord, report: string, style: Style, opt
 }
 
 const sorted = (record: RunRecord): GateRow[] =>
-  [...record.gates].sort((a, b) => order[a.verdict] - order[b.verdict] || strain(b) - strain(a));
+  record.gates.map(shownGate).sort((a, b) => order[a.verdict] - order[b.verdict] || strain(b) - strain(a));
 
 /** How far the deciding bound goes towards or past the limit. */
 function strain(gate: GateRow): number {
@@ -68,12 +67,12 @@ function plainLine(gate: GateRow): string {
 }
 
 function humanText(record: RunRecord, report: string, style: Style, options: SummaryOptions): string {
-  const checks = checksOf(contextOf(record, "en")).filter(({ gate }) => !options.quiet || gate.verdict !== "pass");
-  const within = checks.filter(({ gate }) => gate.verdict === "pass").length;
+  const gates = shown(record, options.quiet);
+  const within = gates.filter(({ verdict }) => verdict === "pass").length;
   const folded = within > listed;
-  const lines = checks
-    .filter(({ gate }) => !folded || gate.verdict !== "pass")
-    .flatMap((check) => humanLines(check, style));
+  const lines = gates
+    .filter(({ verdict }) => !folded || verdict !== "pass")
+    .flatMap((gate) => humanLines(record, gate, style));
   if (folded) lines.push(`  ${mark("pass", style)} within ${within} checks (in the report)`);
   return [headline(record, style), "", ...lines, ...footnotes(record, style), "", paint(style).path(report)].join("\n");
 }
@@ -91,17 +90,15 @@ function headline(record: RunRecord, style: Style): string {
   return `\n  ${mark(record.verdict, style)} ${coloured(record.verdict, word, style)}   ${parts.join(", ")}`;
 }
 
-/** A check as one line, and who against whom below it. */
-function humanLines({ gate, title, gap, figures, who }: Check, style: Style): string[] {
+/** A check as one line, and below it who against whom. */
+function humanLines(record: RunRecord, gate: GateRow, style: Style): string[] {
+  const { title, gap, interval, limit, detail, note } = checkWords(record, gate);
   const word = coloured(gate.verdict, words[gate.verdict].padEnd(10), style);
-  const numbers = `${told(gap.value).padStart(11)}  ${told(figures).padEnd(13)}  ${gate.bound === "at_most" ? "max" : "min"} ${decimal(gate.tolerance)}`;
-  const first = `  ${mark(gate.verdict, style)} ${word} ${told(title).padEnd(36)} ${numbers}`;
-  const below = [told(who), gate.verdict === "pass" ? "" : visible(gate.reason ?? "")].filter((text) => text !== "");
+  const numbers = `${gap.padStart(8)}  ${interval.padEnd(11)} ${limit}`;
+  const first = `  ${mark(gate.verdict, style)} ${word} ${title.padEnd(34)} ${numbers}`;
+  const below = [detail, note].filter((text) => text !== null);
   return [first, ...below.map((text) => `               ${paint(style).dim(text)}`)];
 }
-
-/** Its control characters are visible already; a terminal needs no word joiners. */
-const told = (rich: Rich | null): string => (rich ?? []).map(({ text }) => text.replaceAll("\u2060", "")).join("");
 
 function footnotes(record: RunRecord, style: Style): string[] {
   const dim = paint(style).dim;
@@ -110,6 +107,11 @@ function footnotes(record: RunRecord, style: Style): string[] {
       status === "suppressed" && stratum === null && attribute !== null && !attribute.includes(" × "),
   ).length;
   const lines: string[] = [];
+  const small = record.gates.filter(({ verdict, not_judged }) => verdict === "pass" && not_judged.length > 0).length;
+  if (small > 0) {
+    const many = small === 1 ? "1 check is" : `${small} checks are`;
+    lines.push(`  ${dim(`Not judged: ${many} within on the groups large enough; the report names the others`)}`);
+  }
   if (!record.data.pinned) lines.push(`  ${dim("Data not pinned: evenhand check --lock pins it")}`);
   if (hidden > 0)
     lines.push(

@@ -49,5 +49,7 @@ export function groupFault(attribute: string, groups: Iterable<string>): string 
   const known = new Set(groups);
   known.delete(unknownGroup);
   if (known.size > 1) return null;
-  return known.size === 1 ? `attribute ${attribute} has one group only` : `attribute ${attribute} has no value in any row`;
+  return known.size === 1
+    ? `attribute ${attribute} has one group only`
+    : `attribute ${attribute} has no value in any row`;
 }

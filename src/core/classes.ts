@@ -11,6 +11,8 @@ export interface ClassesRequest {
   readonly labels: readonly string[] | null;
   /** Distinct predicted values; null: a score decides, so the task is binary. */
   readonly predictions: readonly string[] | null;
+  /** Number of classes that the model itself knows, where that is known. */
+  readonly modelClasses?: number | undefined;
   readonly positive?: Scalar | undefined;
   /** The model's class names to label values. */
   readonly names?: Readonly<Record<string, Scalar>> | undefined;
@@ -73,7 +75,10 @@ function isBinary(request: ClassesRequest, values: number): boolean {
   if (values <= 2) return true;
   const labels = request.labels?.length ?? 0;
   const predictions = request.predictions?.length ?? 0;
-  const binary = request.predictions === null || request.positive !== undefined || predictions <= 2;
+  const binary =
+    request.predictions === null ||
+    request.positive !== undefined ||
+    Math.max(predictions, request.modelClasses ?? 0) <= 2;
   if (labels > 2 && binary) throw tooManyLabels(request, labels);
   const foreign = values - labels;
   if (labels > 0 && (labels <= 2 || foreign >= predictions)) throw foreignPredictions(request, foreign);

@@ -39,7 +39,12 @@ export class ExactSums {
   real(index: number): number {
     const high = this.#high[index]!;
     const sum = high * laneWidth + this.#low[index]!;
-    if (Math.abs(high) < laneWidth && Math.abs(sum) <= Number.MAX_SAFE_INTEGER && (this.#wide.size === 0 || !this.#wide.has(index))) return sum / fixedPointScale;
+    if (
+      Math.abs(high) < laneWidth &&
+      Math.abs(sum) <= Number.MAX_SAFE_INTEGER &&
+      (this.#wide.size === 0 || !this.#wide.has(index))
+    )
+      return sum / fixedPointScale;
     return fromFixedPoint(this.value(index));
   }
 

@@ -50,7 +50,8 @@ export class ProfileOrder {
   sorted(): Int32Array {
     const numberBits = BigInt(this.#numberBits);
     const keys = new BigUint64Array(this.#count);
-    for (let profile = 0; profile < this.#count; profile++) keys[profile] = (BigInt(this.#prefix(profile)) << numberBits) | BigInt(profile);
+    for (let profile = 0; profile < this.#count; profile++)
+      keys[profile] = (BigInt(this.#prefix(profile)) << numberBits) | BigInt(profile);
     keys.sort();
     const order = new Int32Array(this.#count);
     let runStart = 0;

@@ -90,7 +90,8 @@ export class ProfileTable {
     const order = new ProfileOrder({ start: from, cell, n, w, ws, next }).sorted();
     const take = entryOrder(from, order);
     const start = new Int32Array(order.length + 1);
-    for (let place = 0; place < order.length; place++) start[place + 1] = start[place]! + from[order[place]! + 1]! - from[order[place]!]!;
+    for (let place = 0; place < order.length; place++)
+      start[place + 1] = start[place]! + from[order[place]! + 1]! - from[order[place]!]!;
     const units = inOrder(this.#units.values, order);
     return { units, start, cell: inOrder(cell, take), n: inOrder(n, take), w: inOrder(w, take), ws: inOrder(ws, take) };
   }

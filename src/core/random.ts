@@ -7,7 +7,9 @@ const weyl0 = 0x9e3779b9 | 0;
 const weyl1 = 0xbb67ae85 | 0;
 const low32 = 2 ** 32;
 
-/** Upper 32 bits of the product of two 32-bit numbers, as a signed integer; by 16-bit halves, whose products stay exact. */
+/**
+ * Upper 32 bits of the product of two 32-bit numbers, as a signed integer; by 16-bit halves, whose products stay exact.
+ */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
@@ -19,8 +21,8 @@ function multiplyHigh(a: number, b: number): number {
 }
 
 /**
- * Philox4x32-10: encrypts the counter in `block` (four 32-bit words) in place. The arithmetic is on signed integers, which hold the
- * same bits and are fast.
+ * Philox4x32-10: encrypts the counter in `block` (four 32-bit words) in place. The arithmetic is on signed integers,
+ * which hold the same bits and are fast.
  * Source: J. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011, doi:10.1145/2063384.2063405.
  */
 export function philox(block: Uint32Array, key0: number, key1: number): void {
@@ -56,8 +58,8 @@ function streamNumber(name: string): number {
 }
 
 /**
- * A reproducible stream of uniform doubles. Equal seed and stream give equal numbers on every machine, whatever was drawn from other
- * streams: the n-th number is a function of (seed, stream, n) alone.
+ * A reproducible stream of uniform doubles. Equal seed and stream give equal numbers on every machine, whatever was
+ * drawn from other streams: the n-th number is a function of (seed, stream, n) alone.
  * @param seed a whole number in [0, 2⁵³)
  * @param stream a whole number in [0, 2⁵³), or a name
  */

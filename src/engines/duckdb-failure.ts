@@ -13,18 +13,29 @@ export class EngineError extends Error {
 /** What DuckDB could not do for want of memory, disk or time, in plain words; else an {@link EngineError}. */
 export function engineFailure(error: unknown, { memoryLimit, isStopped }: FailureContext): Error {
   const message = error instanceof Error ? error.message : String(error);
-  if (isStopped || message.startsWith("INTERRUPT")) return new Failure("interrupted", [{ message: "interrupted" }], { cause: error });
+  if (isStopped || message.startsWith("INTERRUPT"))
+    return new Failure("interrupted", [{ message: "interrupted" }], { cause: error });
   if (/no space left|max_temp_directory_size|disk quota|could not write/i.test(firstLine(message))) {
     return unusable("the disk for temporary files is full", { hint: "set TMPDIR to a folder with more space" }, error);
   }
   if (message.startsWith("Out of Memory")) {
-    return unusable(`reading and counting the data needs more than its memory limit of ${memoryLimit}`, { hint: "give it more with --memory-limit" }, error);
+    return unusable(
+      `reading and counting the data needs more than its memory limit of ${memoryLimit}`,
+      { hint: "give it more with --memory-limit" },
+      error,
+    );
   }
-  if (isTooLarge(message)) return unusable("weights or scores are too large to be added up exactly", { hint: "divide them by a constant" }, error);
+  if (isTooLarge(message))
+    return unusable(
+      "weights or scores are too large to be added up exactly",
+      { hint: "divide them by a constant" },
+      error,
+    );
   return new EngineError(message, { cause: error });
 }
 
 const firstLine = (text: string): string => text.slice(0, text.includes("\n") ? text.indexOf("\n") : undefined);
 
 /** Fixed-point sums hold numbers up to about 1.5e26. */
-const isTooLarge = (message: string): boolean => /^(?:Out of Range|Conversion) Error:.*(?:HUGEINT|INT128)/.test(message);
+const isTooLarge = (message: string): boolean =>
+  /^(?:Out of Range|Conversion) Error:.*(?:HUGEINT|INT128)/.test(message);

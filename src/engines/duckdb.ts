@@ -131,6 +131,7 @@ export class Duckdb {
 
   async #guard<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
+      this.#options.signal?.throwIfAborted();
       return await work();
     } catch (error) {
       throw this.#explained(error);

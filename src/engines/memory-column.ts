@@ -32,12 +32,16 @@ export function codeColumn(name: string, values: ColumnValues): CodedColumn {
 function textOf(name: string, value: unknown): string | null {
   if (value === null || value === undefined || Number.isNaN(value)) return null;
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean" || typeof value === "bigint")
+    return String(value);
   throw usage(`column "${name}" holds a value that is no text, number, boolean, date or null`);
 }
 
 /** A column as numbers; `absent` tells missing values (null, undefined) from NaN, which stays. @throws Failure (unusable) for texts and other values */
-export function numberColumn(name: string, values: ColumnValues): { readonly value: Float64Array; readonly absent: Uint8Array } {
+export function numberColumn(
+  name: string,
+  values: ColumnValues,
+): { readonly value: Float64Array; readonly absent: Uint8Array } {
   const value = new Float64Array(values.length);
   const absent = new Uint8Array(values.length);
   const wrong: number[] = [];
@@ -48,10 +52,19 @@ export function numberColumn(name: string, values: ColumnValues): { readonly val
     else if (given === null || given === undefined) absent[row] = 1;
     else wrong.push(row);
   }
-  if (wrong.length > 0) throw wrongRows(name, wrong, "a number", typeof values[wrong[0]!] === "string" ? "text" : "another value");
+  if (wrong.length > 0)
+    throw wrongRows(name, wrong, "a number", typeof values[wrong[0]!] === "string" ? "text" : "another value");
   return { value, absent };
 }
 
 /** A complaint of some rows (from 0) of a column. */
 export const wrongRows = (name: string, rows: readonly number[], expected: string, found: string) =>
-  unusable(wrongValuesText({ column: `"${name}"`, rows: rows.slice(0, rowsNamed).map((row) => row + 1), total: rows.length, expected, found }));
+  unusable(
+    wrongValuesText({
+      column: `"${name}"`,
+      rows: rows.slice(0, rowsNamed).map((row) => row + 1),
+      total: rows.length,
+      expected,
+      found,
+    }),
+  );

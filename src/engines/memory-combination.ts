@@ -19,19 +19,23 @@ export function combine(left: Combination, right: Combination): Combination {
     const pair = (left.code[row]! + 1) * radix + right.code[row]! + 1;
     if (isDense) code[row] = pair;
     else {
-      let place = places.get(pair);
-      if (place === undefined) places.set(pair, (place = places.size));
-      code[row] = place;
+      if (!places.has(pair)) places.set(pair, places.size);
+      code[row] = places.get(pair)!;
     }
   }
   return { code, size: isDense ? size : places.size };
 }
 
 /** Numbers the combinations of many codes. */
-export const combineAll = (codes: readonly Combination[], rows: number): Combination => codes.reduce(combine, { code: new Int32Array(rows), size: 1 });
+export const combineAll = (codes: readonly Combination[], rows: number): Combination =>
+  codes.reduce(combine, { code: new Int32Array(rows), size: 1 });
 
 /** The numbers that occur among some rows, renumbered as they come, and a row of each. */
-export function renumber(code: Int32Array, rows: Int32Array, size: number): { readonly code: Int32Array; readonly example: readonly number[] } {
+export function renumber(
+  code: Int32Array,
+  rows: Int32Array,
+  size: number,
+): { readonly code: Int32Array; readonly example: readonly number[] } {
   const places = new Int32Array(size).fill(-1);
   const example: number[] = [];
   const renumbered = rows.map((row) => {

@@ -20,7 +20,9 @@ export function countScores({ kept, tupleOf, score, weight, tabulation }: ScoreC
   const values = Float64Array.from(kept, (row) => score[row]! + 0);
   const bins = binsOf(values);
   const shown = bins === null ? values : values.map((value) => scoreBin(value, bins));
-  const order = Int32Array.from(kept, (_, place) => place).sort((a, b) => tupleOf[a]! - tupleOf[b]! || shown[a]! - shown[b]!);
+  const order = Int32Array.from(kept, (_, place) => place).sort(
+    (a, b) => tupleOf[a]! - tupleOf[b]! || shown[a]! - shown[b]!,
+  );
   const table = new ScoreTable(bins);
   const sum = new ExactSums(1);
   let n = 0;

@@ -16,7 +16,10 @@ export interface UnitColumns {
 }
 
 /** Profiles of the units among the rows kept, and how many units there are. */
-export function countUnits({ unit, kept, cellOf, cells, weight, score }: UnitColumns): { readonly profiles: UnitProfiles; readonly units: number } {
+export function countUnits({ unit, kept, cellOf, cells, weight, score }: UnitColumns): {
+  readonly profiles: UnitProfiles;
+  readonly units: number;
+} {
   const parts = { isWeighted: weight !== null, hasScore: score !== null };
   const table = new ProfileTable(parts);
   const n = new Float64Array(cells);
@@ -56,5 +59,6 @@ function* byUnit(unit: Int32Array, kept: Int32Array): Generator<Int32Array> {
   kept.forEach((row, place) => {
     places[next[unit[row]!]!++] = place;
   });
-  for (let each = 0; each < units; each++) if (start[each + 1]! > start[each]!) yield places.subarray(start[each], start[each + 1]);
+  for (let each = 0; each < units; each++)
+    if (start[each + 1]! > start[each]!) yield places.subarray(start[each], start[each + 1]);
 }

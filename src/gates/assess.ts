@@ -14,6 +14,14 @@ export interface Assessment {
   readonly passes: boolean;
   /** The two groups that are furthest apart, the one with the higher value first; other null: all others together. */
   readonly pair: readonly [Member, Member | null];
+  /** The same among the groups that the passing bound speaks for; null: there are no two, or all groups are judged. */
+  readonly inner: Widest | null;
+}
+
+/** The two groups that are furthest apart, and by how much. */
+export interface Widest {
+  readonly value: number | null;
+  readonly pair: readonly [Member, Member | null];
 }
 
 /** Level of the failing bound; the passing one has the gate's own. */
@@ -64,56 +72,69 @@ function assessAll(
   judged: readonly boolean[],
   failingAlpha: number,
 ): Assessment {
-  const of = (i: number) => members[i] as Member;
   const options = {
     alpha: 1 - gate.confidence,
     lowAlpha: failingAlpha,
     tolerance: gate.tolerance,
     judged,
-    correlation: (i: number, j: number) => correlation(of(i), of(j)),
+    correlation,
   };
-  if (gate.bound === "at_most") {
-    const { value, low, high, p, pair } = maxGap(members, options);
-    return decided(gate, { value, low, high, p, pair: [of(pair[0]), of(pair[1])] });
-  }
-  const { value, low, high, p, pair } = minRatio(members, options);
-  return decided(gate, { value, low, high, p, pair: [of(pair[1]), of(pair[0])] });
+  const inner = judged.every(Boolean)
+    ? null
+    : widest(
+        gate,
+        members.filter((_, i) => judged[i]),
+      );
+  const widestOfAll = widest(gate, members) as Widest;
+  const { low, high, p } = gate.bound === "at_most" ? maxGap(members, options) : minRatio(members, options);
+  return decided(gate, { ...widestOfAll, low, high, p, inner });
+}
+
+/** The highest and the lowest of two or more. */
+function widest({ bound }: GateSpec, members: readonly Member[]): Widest | null {
+  if (members.length < 2) return null;
+  const high = members.reduce((a, b) => (b.value > a.value ? b : a));
+  const low = members.reduceRight((a, b) => (b.value < a.value ? b : a));
+  if (bound === "at_most") return { value: high.value - low.value, pair: [high, low] };
+  return { value: high.value > 0 ? low.value / high.value : null, pair: [high, low] };
 }
 
 /** Several pairs at once: Bonferroni on the failing side; the passing side needs every judged pair. */
 function worstOf(
   gate: GateSpec,
   pairs: readonly Pair[],
-  { correlation }: GateGroups,
+  { members, correlation }: GateGroups,
   failingAlpha: number,
 ): Assessment {
+  const place = (member: Member) => members.indexOf(member);
   const each = pairs.map(({ pair, samples, judged }) => {
     const options = {
       alpha: 1 - gate.confidence,
       lowAlpha: failingAlpha / pairs.length,
       tolerance: gate.tolerance,
       judged: [judged, judged],
-      correlation: () => (pair[1] === null ? 0 : correlation(pair[0], pair[1])),
+      correlation: () => (pair[1] === null ? 0 : correlation(place(pair[0]), place(pair[1]))),
     };
     const outcome = gate.bound === "at_most" ? signedGap(...samples, options) : minRatio(samples, options);
-    return {
-      ...outcome,
-      pair: pair[1] !== null && pair[1].value > pair[0].value ? ([pair[1], pair[0]] as const) : pair,
-    };
+    const swapped = pair[1] !== null && pair[1].value > pair[0].value;
+    return { ...outcome, pair: swapped ? ([pair[1] as Member, pair[0]] as const) : pair };
   });
   const sign = gate.bound === "at_most" ? 1 : -1;
-  const worst = each.reduce((a, b) => (sign * ((b.value ?? 1) - (a.value ?? 1)) > 0 ? b : a));
+  const worst = (outcomes: readonly Widest[]): Widest | null =>
+    outcomes.length === 0 ? null : outcomes.reduce((a, b) => (sign * ((b.value ?? 1) - (a.value ?? 1)) > 0 ? b : a));
   const extreme = (values: readonly (number | null)[]): number | null => {
     const known = values.filter((value) => value !== null);
     return known.length === 0 ? null : sign * Math.max(...known.map((value) => sign * value));
   };
-  const p = Math.min(1, pairs.length * Math.min(...each.map((one) => one.p)));
+  const { value, pair } = worst(each) as Widest;
+  const inner = pairs.every(({ judged }) => judged) ? null : worst(each.filter((_, i) => pairs[i]?.judged));
   return decided(gate, {
-    value: worst.value,
+    value,
     low: extreme(each.map(({ low }) => low)),
     high: extreme(each.map(({ high }) => high)),
-    p,
-    pair: worst.pair,
+    p: Math.min(1, pairs.length * Math.min(...each.map((one) => one.p))),
+    pair,
+    inner: inner === null ? null : { value: inner.value, pair: inner.pair },
   });
 }
 

@@ -26,7 +26,8 @@ export interface GateGroups {
   /** Name of the group that others are compared with. */
   readonly reference: string | null;
   readonly better: "higher" | "lower" | "neutral";
-  readonly correlation: (a: Member, b: Member) => number;
+  /** Of the estimates of two members, by index. */
+  readonly correlation: (i: number, j: number) => number;
 }
 
 /** Collects from the record what a gate is judged on. */
@@ -42,7 +43,7 @@ export function gateGroups(findings: Findings, gate: GateSpec): GateGroups {
     missing,
     reference: referenceOf(findings, gate, rows),
     better: findings.metrics.find(({ name }) => name === gate.metric)?.better ?? "neutral",
-    correlation: correlationsOf(findings, gate),
+    correlation: correlationsOf(findings, gate, members),
   };
 }
 
@@ -74,13 +75,14 @@ function referenceOf(findings: Findings, gate: GateSpec, rows: readonly GroupRow
   return rows.find(({ n }) => n === largest)?.group ?? null;
 }
 
-function correlationsOf(findings: Findings, gate: GateSpec): (a: Member, b: Member) => number {
-  const pairs = new Map<string, number>();
-  const key = (a: string, b: string) => `${a}\u0000${b}`;
+function correlationsOf(findings: Findings, gate: GateSpec, members: readonly Member[]): GateGroups["correlation"] {
+  const index = new Map(members.map(({ name }, i) => [name, i]));
+  const pairs = new Map<number, number>();
   for (const row of findings.correlations) {
-    if (!belongsTo(row, gate)) continue;
-    pairs.set(key(row.group, row.other), row.correlation);
-    pairs.set(key(row.other, row.group), row.correlation);
+    const [i, j] = [index.get(row.group), index.get(row.other)];
+    if (i === undefined || j === undefined || !belongsTo(row, gate)) continue;
+    pairs.set(i * members.length + j, row.correlation);
+    pairs.set(j * members.length + i, row.correlation);
   }
-  return (a, b) => pairs.get(key(a.name, b.name)) ?? 0;
+  return (i, j) => pairs.get(i * members.length + j) ?? 0;
 }

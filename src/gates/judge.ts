@@ -78,6 +78,9 @@ function gateRow(one: Case, tested: Tested | undefined): GateRow {
   const { gate, groups } = one;
   const verdict = verdictOf(one, tested?.assessment);
   const pair = tested === undefined ? null : worseFirst(tested.assessment.pair, groups, gate);
+  const judged = tested?.assessment.inner ?? null;
+  const inner = judged === null ? null : worseFirst(judged.pair, groups, gate);
+  const spoken = inner ?? pair;
   return {
     ...gate,
     value: tested?.assessment.value ?? null,
@@ -88,11 +91,16 @@ function gateRow(one: Case, tested: Tested | undefined): GateRow {
     reason: gateReason(verdict, one, tested?.assessment ?? null),
     group: pair?.[0]?.name ?? null,
     reference: pair?.[1]?.name ?? null,
+    judged_value: judged?.value ?? null,
+    judged_group: inner?.[0]?.name ?? null,
+    judged_reference: inner?.[1]?.name ?? null,
     p: tested?.assessment.p ?? null,
     p_adjusted: tested?.adjusted ?? null,
     not_judged: notJudgedRows(one),
     n_needed:
-      verdict === "undecided" && pair?.[0] && pair[1] ? rowsNeeded(pair[0], pair[1], gate, 1 - gate.confidence) : null,
+      verdict === "undecided" && spoken?.[0] && spoken[1]
+        ? rowsNeeded(spoken[0], spoken[1], gate, 1 - gate.confidence)
+        : null,
   };
 }
 

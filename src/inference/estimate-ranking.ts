@@ -11,7 +11,7 @@ export function estimateRanking(metric: RankingMetric, view: MetricView, materia
     return Array.from({ length: split.size }, () => undefinedEstimate(metric.empty, null, null));
   const dependent = material.weighted || material.clustered;
   return byLabel(scores, split.scores, split.size, view.positive).map(([positives, negatives]) => {
-    const auc = delong(countsOf(scores, positives, material.weighted), countsOf(scores, negatives, material.weighted));
+    const auc = delong(countsOf(positives, material.weighted), countsOf(negatives, material.weighted));
     if (auc === null) return undefinedEstimate(metric.empty, null, null);
     return {
       status: "ok",
@@ -24,23 +24,51 @@ export function estimateRanking(metric: RankingMetric, view: MetricView, materia
   });
 }
 
-/** Entries of each group with a positive and with a negative label, by rising score. */
-function byLabel(scores: Scores, scoreGroup: Int32Array, size: number, positive: number): [number[], number[]][] {
-  const lists = Array.from({ length: size }, (): [number[], number[]] => [[], []]);
-  for (let i = 0; i < scoreGroup.length; i++)
-    lists[scoreGroup[i] as number]?.[scores.label[i] === positive ? 0 : 1].push(i);
-  const rising = (a: number, b: number) => (scores.score[a] as number) - (scores.score[b] as number);
-  for (const [positives, negatives] of lists) {
-    positives.sort(rising);
-    negatives.sort(rising);
+/** Scores of each group's positive and negative rows, rising, equal ones as one. */
+function byLabel(scores: Scores, scoreGroup: Int32Array, size: number, positive: number): [Tied, Tied][] {
+  const lists = Array.from({ length: size }, (): [Tied, Tied] => [emptyTied(), emptyTied()]);
+  for (const i of risingOrder(scores)) {
+    const list = lists[scoreGroup[i] as number]?.[scores.label[i] === positive ? 0 : 1];
+    if (list === undefined) continue;
+    const score = scores.score[i] as number;
+    const last = list.score.length - 1;
+    if (list.score[last] === score) {
+      list.n[last] = (list.n[last] as number) + (scores.n[i] as number);
+      list.w[last] = (list.w[last] as number) + (scores.w[i] as number);
+    } else {
+      list.score.push(score);
+      list.n.push(scores.n[i] as number);
+      list.w.push(scores.w[i] as number);
+    }
   }
   return lists;
 }
 
-function countsOf(scores: Scores, entries: readonly number[], weighted: boolean): ScoreCounts {
-  const take = (column: Float64Array) => Float64Array.from(entries, (i) => column[i] as number);
-  const counts = { score: take(scores.score), n: take(scores.n) };
-  return weighted ? { ...counts, w: take(scores.w) } : counts;
+/** Distinct scores with their rows and weights. */
+interface Tied {
+  readonly score: number[];
+  readonly n: number[];
+  readonly w: number[];
+}
+
+const emptyTied = (): Tied => ({ score: [], n: [], w: [] });
+
+const orders = new WeakMap<Scores, Uint32Array>();
+
+/** Entries by rising score; worked out once, as every table of every split needs it. */
+function risingOrder(scores: Scores): Uint32Array {
+  const known = orders.get(scores);
+  if (known !== undefined) return known;
+  const order = Uint32Array.from(scores.score, (_, i) => i).sort(
+    (a, b) => (scores.score[a] as number) - (scores.score[b] as number) || a - b,
+  );
+  orders.set(scores, order);
+  return order;
+}
+
+function countsOf({ score, n, w }: Tied, weighted: boolean): ScoreCounts {
+  const counts = { score: Float64Array.from(score), n: Float64Array.from(n) };
+  return weighted ? { ...counts, w: Float64Array.from(w) } : counts;
 }
 
 /**
@@ -50,19 +78,15 @@ function countsOf(scores: Scores, entries: readonly number[], weighted: boolean)
 export function binnedAreaError(scores: Scores, scoreGroup: Int32Array, size: number, positive: number): number {
   return Math.max(
     0,
-    ...byLabel(scores, scoreGroup, size, positive).map(
-      ([positives, negatives]) => tiedShare(scores, positives, negatives) / 2,
-    ),
+    ...byLabel(scores, scoreGroup, size, positive).map(([positives, negatives]) => tiedShare(positives, negatives) / 2),
   );
 }
 
-function tiedShare(scores: Scores, positives: readonly number[], negatives: readonly number[]): number {
-  const rows = (entries: readonly number[]) => entries.reduce((sum, i) => sum + (scores.n[i] as number), 0);
-  const inBin = new Map<number, number>();
-  for (const i of negatives)
-    inBin.set(scores.score[i] as number, (inBin.get(scores.score[i] as number) ?? 0) + (scores.n[i] as number));
-  const tied = positives.reduce(
-    (sum, i) => sum + (scores.n[i] as number) * (inBin.get(scores.score[i] as number) ?? 0),
+function tiedShare(positives: Tied, negatives: Tied): number {
+  const rows = ({ n }: Tied) => n.reduce((sum, value) => sum + value, 0);
+  const negativesIn = new Map(negatives.score.map((score, i) => [score, negatives.n[i] as number]));
+  const tied = positives.score.reduce(
+    (sum, score, i) => sum + (positives.n[i] as number) * (negativesIn.get(score) ?? 0),
     0,
   );
   const pairs = rows(positives) * rows(negatives);

@@ -73,8 +73,9 @@ function effectiveProportions(
   successes: readonly Sums[],
   trials: readonly Sums[],
 ): (EffectiveProportion | null)[] | null {
-  const { units } = material.counts;
-  if (material.clustered && units !== null) return clusteredProportion(unitSums(units, split.cells, split.size, parts));
+  const { profiles } = material;
+  if (material.clustered && profiles !== null)
+    return clusteredProportion(unitSums(profiles, split.cells, split.size, parts));
   if (!material.weighted) return null;
   return weightedProportion(
     trials.map((trial, group): WeightedCounts => ({ successes: successes[group] as Sums, trials: trial })),

@@ -1,4 +1,4 @@
-import type { ModelCounts } from "../core/cells.js";
+import type { ModelCounts, UnitProfiles } from "../core/cells.js";
 import type { Metric, MetricContext } from "../metrics/index.js";
 import { type GroupTable, scoreGroups } from "./group-table.js";
 import { type Outcome, quadrants } from "./quadrants.js";
@@ -6,6 +6,8 @@ import { type Outcome, quadrants } from "./quadrants.js";
 /** One model's counts and what is known of its rows. */
 export interface Material {
   readonly counts: ModelCounts;
+  /** The counts' units without their scores; null when the suite names no unit. */
+  readonly profiles: UnitProfiles | null;
   /** Whether rows carry weights: then n stands for rows and w for the population. */
   readonly weighted: boolean;
   /** Whether some unit has several rows, which are then not independent. */

@@ -1,14 +1,11 @@
 import type { Cells } from "../core/cells.js";
 import type { Confusion } from "../core/confusion.js";
 
-/** Quadrants of the confusion matrix by number: true positive, false positive, false negative, true negative. */
-export const quadrantNames = ["tp", "fp", "fn", "tn"] as const;
-
 /** What counts as positive: a class against the rest, or (for accuracy over several classes) being right at all. */
 export type Outcome = { readonly kind: "class"; readonly index: number } | { readonly kind: "correct" };
 
 /**
- * Quadrant of each cell. Where there is no label (or no prediction) it counts as negative: only metrics that need the other one
+ * Quadrant of each cell: 0 true positive, 1 false positive, 2 false negative, 3 true negative. Where there is no label (or no prediction) it counts as negative: only metrics that need the other one
  * alone are computed then. With the outcome "correct" right predictions are true positives and wrong ones false negatives.
  */
 export function quadrants(cells: Cells, outcome: Outcome): Int8Array {

@@ -16,50 +16,103 @@ export interface ProfileSums extends UnitSums {
 
 /** Sums of numerator, denominator and rows per group and unit profile, for units with a row in the denominator. */
 export function unitSums(units: UnitProfiles, cellGroup: Int32Array, size: number, parts: CellParts): ProfileSums[] {
-  const lists = Array.from({ length: size }, () => ({
-    profile: [] as number[],
-    numerator: [] as number[],
-    denominator: [] as number[],
-    rows: [] as number[],
-  }));
+  const groupOf = cellGroup.map((group, cell) => (group >= 0 && parts.trial(cell) ? group : -1));
+  const gains = gainOf(units, cellGroup.length, parts);
+  const sums = entriesPerGroup(units, groupOf, size).map(emptySums);
+  const used = new Int32Array(size);
   for (let profile = 0; profile < units.units.length; profile++) {
-    const end = units.start[profile + 1] as number;
-    for (let entry = units.start[profile] as number; entry < end; entry++) {
-      const cell = units.cell[entry] as number;
-      const list = lists[cellGroup[cell] as number];
-      if (list !== undefined && parts.trial(cell))
-        add(list, profile, units, entry, parts.success === "score" ? "score" : parts.success(cell));
+    const end = units.start[profile + 1]!;
+    for (let entry = units.start[profile]!; entry < end; entry++) {
+      const group = groupOf[units.cell[entry]!]!;
+      if (group < 0) continue;
+      const sum = sums[group]!;
+      let at = used[group]! - 1;
+      if (at < 0 || sum.profile[at] !== profile) {
+        at = used[group]!++;
+        sum.profile[at] = profile;
+        sum.count[at] = units.units[profile]!;
+      }
+      sum.numerator[at]! += gains(entry);
+      sum.denominator[at]! += units.w[entry]!;
+      sum.rows[at]! += units.n[entry]!;
     }
   }
-  return lists.map(({ profile, numerator, denominator, rows }) => ({
-    profile: Int32Array.from(profile),
-    numerator: Float64Array.from(numerator),
-    denominator: Float64Array.from(denominator),
-    rows: Float64Array.from(rows),
-    count: Float64Array.from(profile, (p) => units.units[p] as number),
-  }));
+  return sums.map((sum, group) => shortened(sum, used[group]!));
 }
 
-interface Lists {
-  readonly profile: number[];
-  readonly numerator: number[];
-  readonly denominator: number[];
-  readonly rows: number[];
+/** What an entry adds to the numerator. */
+function gainOf(units: UnitProfiles, cells: number, { success }: CellParts): (entry: number) => number {
+  if (success === "score") return (entry) => units.ws[entry]!;
+  const succeeds = Uint8Array.from({ length: cells }, (_, cell) => (success(cell) ? 1 : 0));
+  return (entry) => (succeeds[units.cell[entry]!] === 1 ? units.w[entry]! : 0);
 }
 
-function add(list: Lists, profile: number, units: UnitProfiles, entry: number, success: boolean | "score"): void {
-  if (list.profile.at(-1) !== profile) {
-    list.profile.push(profile);
-    list.numerator.push(0);
-    list.denominator.push(0);
-    list.rows.push(0);
+/** Upper limit of the number of profiles in each group. */
+function entriesPerGroup(units: UnitProfiles, groupOf: Int32Array, size: number): number[] {
+  const entries = new Array<number>(size).fill(0);
+  for (let entry = 0; entry < units.cell.length; entry++) {
+    const group = groupOf[units.cell[entry]!]!;
+    if (group >= 0) entries[group]!++;
   }
-  const at = list.profile.length - 1;
-  const gained = success === "score" ? units.ws[entry] : success ? units.w[entry] : 0;
-  list.numerator[at] = (list.numerator[at] as number) + (gained as number);
-  list.denominator[at] = (list.denominator[at] as number) + (units.w[entry] as number);
-  list.rows[at] = (list.rows[at] as number) + (units.n[entry] as number);
+  return entries;
 }
+
+const emptySums = (length: number): ProfileSums => ({
+  profile: new Int32Array(length),
+  numerator: new Float64Array(length),
+  denominator: new Float64Array(length),
+  rows: new Float64Array(length),
+  count: new Float64Array(length),
+});
+
+const shortened = ({ profile, numerator, denominator, rows, count }: ProfileSums, length: number): ProfileSums => ({
+  profile: profile.subarray(0, length),
+  numerator: numerator.subarray(0, length),
+  denominator: denominator.subarray(0, length),
+  rows: rows.subarray(0, length),
+  count: count.subarray(0, length),
+});
+
+/**
+ * The profiles without their scores: units that differ in scores only become one profile with their number. Rates need no
+ * scores, and there are far fewer of these.
+ */
+export function withoutScores(units: UnitProfiles): UnitProfiles {
+  const first = new Map<string, number>();
+  const count = new Float64Array(units.units.length);
+  for (let profile = 0; profile < count.length; profile++) {
+    const key = outcomeKey(units, profile);
+    const kept = first.get(key) ?? profile;
+    if (kept === profile) first.set(key, profile);
+    count[kept]! += units.units[profile]!;
+  }
+  return taken(units, [...first.values()], count);
+}
+
+function outcomeKey({ start, cell, n, w }: UnitProfiles, profile: number): string {
+  let key = "";
+  for (let entry = start[profile]!; entry < start[profile + 1]!; entry++)
+    key += `${cell[entry]}:${n[entry]}:${w[entry]},`;
+  return key;
+}
+
+/** Some of the profiles, with other counts. */
+function taken(units: UnitProfiles, profiles: readonly number[], count: Float64Array): UnitProfiles {
+  const entries = profiles.flatMap((profile) => range(units.start[profile]!, units.start[profile + 1]!));
+  const start = new Int32Array(profiles.length + 1);
+  for (const [i, profile] of profiles.entries())
+    start[i + 1] = start[i]! + units.start[profile + 1]! - units.start[profile]!;
+  return {
+    units: Float64Array.from(profiles, (profile) => count[profile]!),
+    start,
+    cell: Int32Array.from(entries, (entry) => units.cell[entry]!),
+    n: Float64Array.from(entries, (entry) => units.n[entry]!),
+    w: Float64Array.from(entries, (entry) => units.w[entry]!),
+    ws: new Float64Array(entries.length),
+  };
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
 /** Whether some unit has more than one row; where none has, rows are as good as independent. */
 export const unitsRepeat = (units: UnitProfiles): boolean =>

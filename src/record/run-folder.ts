@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Failure, unusable, usage } from "../core/errors.js";
 
@@ -38,13 +38,12 @@ export async function refuseOccupied(folder: string): Promise<void> {
     });
 }
 
-/** Whether something is there that a run must not replace: a file, or a folder with entries. */
+/** Whether something is there that a run must not replace: a file, or a folder with entries. @throws Failure (unusable) */
 export async function isOccupied(folder: string): Promise<boolean> {
   try {
-    return (await readdir(folder)).length > 0;
+    return !(await lstat(folder)).isDirectory() || (await readdir(folder)).length > 0;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return true;
     throw writeFailure(folder, error);
   }
 }

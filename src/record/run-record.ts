@@ -78,6 +78,10 @@ const gateRow = z.strictObject({
   /** The two groups furthest apart; `group` is worse off by the suite's favourable outcome where that is defined. */
   group: text,
   reference: text,
+  /** The same among the groups that can be judged, where others cannot: what `high` (of a ratio: `low`) speaks for. */
+  judged_value: number,
+  judged_group: text,
+  judged_reference: text,
   p: number,
   p_adjusted: number,
   not_judged: z.array(z.strictObject({ group: z.string(), reason: z.string(), n: number })),

@@ -105,6 +105,31 @@ function limitQuantity(context: Context, unit: GapUnit, tolerance: number): Quan
   return context.numbers.decimal(value, unit === "ratio" ? Math.max(2, given) : given);
 }
 
+/** Gap, bounds and limit as short as a terminal wants them: "10.3 pt", "5.4–13.7", "max 5". */
+export function gapPlain(
+  context: Context,
+  unit: GapUnit,
+  estimate: Estimate,
+  gate: { bound: "at_most" | "at_least"; tolerance: number | null },
+): { value: Rich | null; interval: Rich | null; limit: Rich } {
+  const factor = unit === "points" ? 100 : 1;
+  const tolerance = gate.tolerance ?? 0;
+  const { value, low, high } = printed(context.numbers, times(estimate, factor), {
+    limit: tolerance * factor,
+    ...digitsOf(unit),
+  });
+  const bounds = low !== null && high !== null ? context.t("terminal.interval", { low, high }) : null;
+  const open =
+    low === null && high === null
+      ? null
+      : context.t(low !== null ? "terminal.from" : "terminal.to", { bound: low ?? high ?? "" });
+  return {
+    value: value === null ? null : context.t(`terminal.gap.${unit}`, { n: value }),
+    interval: bounds ?? open,
+    limit: context.t(`terminal.limit.${gate.bound}`, { limit: limitQuantity(context, unit, tolerance) }),
+  };
+}
+
 /** A limit as it stands after the word: "5 points" (a gap may be at most that), "at least 0.80". */
 export function limitText(
   context: Context,

@@ -1,6 +1,7 @@
 import type { VerdictLine } from "../charts/index.js";
 import { unknownGroup } from "../core/groups.js";
 import type { GateRow, GroupRow, Verdict } from "../record/run-record.js";
+import { shownGate } from "../record/shown-gate.js";
 import { type Amount, type GapUnit, gapAmount, gapFigures, gapUnitOf, isRatio, limitText } from "./amounts.js";
 import type { Context } from "./context.js";
 import { attributeName, groupName, metricNames, referenceName } from "./names.js";
@@ -140,6 +141,7 @@ export function checksOf(context: Context): Check[] {
     return line === null ? 0 : (line.high ?? Number.MAX_VALUE);
   };
   return context.record.gates
+    .map(shownGate)
     .toSorted((a, b) => rank[a.verdict] - rank[b.verdict] || reach(b) - reach(a))
     .map((gate, index) => checkOf(context, gate, index + 1));
 }

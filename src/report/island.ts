@@ -1,6 +1,6 @@
 import type { RunRecord } from "../record/run-record.js";
 
-/** Six significant digits: more than any of these numbers knows; run.json has all of them. */
+/** Six digits: more than any of these numbers knows; run.json has all of them. */
 const shortened = (value: unknown): unknown =>
   typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
 

@@ -1,4 +1,4 @@
-import { bold, linked, type Rich, words } from "./rich-text.js";
+import { bold, type Rich, words } from "./rich-text.js";
 
 /** A number with the digits it is shown with: plural forms follow what the reader sees, and "1.0" is a plural in English. */
 export interface Quantity {
@@ -16,11 +16,11 @@ type Node =
   | { readonly kind: "plural" | "select"; readonly name: string; readonly options: ReadonlyMap<string, Message> }
   | { readonly kind: "tag"; readonly tag: string; readonly children: Message };
 
-/** A whole sentence with its places, as in ICU MessageFormat: `{name}`, `{n, plural, one {…} other {…}}` (with `=0` and `#`), `{x, select, a {…} other {…}}`, and the tags b, code and link. */
+/** A whole sentence with its places, as in ICU MessageFormat: `{name}`, `{n, plural, one {…} other {…}}` (with `=0` and `#`), `{x, select, a {…} other {…}}`, and the tags b and code. */
 export type Message = readonly Node[];
 
-const plainText = /(?:[^{}<]|<(?!\/?(?:b|code|link)>))+/;
-const plainTextBeforeNumber = /(?:[^{}<#]|<(?!\/?(?:b|code|link)>))+/;
+const plainText = /(?:[^{}<]|<(?!\/?(?:b|code)>))+/;
+const plainTextBeforeNumber = /(?:[^{}<#]|<(?!\/?(?:b|code)>))+/;
 
 class Reader {
   #at = 0;
@@ -45,7 +45,7 @@ class Reader {
     while (this.#at < this.source.length && !(end !== "" && this.source.startsWith(end, this.#at))) {
       const next = this.source[this.#at];
       if (next === "{") nodes.push(this.#place());
-      else if (/^<(?:b|code|link)>/.test(this.source.slice(this.#at, this.#at + 6))) nodes.push(this.#tag(counted));
+      else if (/^<(?:b|code)>/.test(this.source.slice(this.#at, this.#at + 6))) nodes.push(this.#tag(counted));
       else if (next === "#" && counted !== null) {
         this.#at += 1;
         nodes.push({ kind: "argument", name: counted });
@@ -58,7 +58,7 @@ class Reader {
   }
 
   #tag(counted: string | null): Node {
-    const tag = this.#take(/<(b|code|link)>/, "<b>, <code> or <link>");
+    const tag = this.#take(/<(b|code)>/, "<b> or <code>");
     return { kind: "tag", tag, children: this.message(counted, `</${tag}>`) };
   }
 
@@ -121,8 +121,6 @@ export function formatMessage(message: Message, values: Arguments, grammar: Gram
     if (node.kind === "argument") return shownArgument(argument(node.name, values), grammar);
     if (node.kind !== "tag") return formatMessage(chosen(node, values, grammar), values, grammar);
     const children = formatMessage(node.children, values, grammar);
-    if (node.tag === "b") return bold(children);
-    if (node.tag === "code") return children.map((segment) => ({ ...segment, code: true }));
-    return linked(children, String(argument("href", values)));
+    return node.tag === "b" ? bold(children) : children.map((segment) => ({ ...segment, code: true }));
   });
 }

@@ -65,6 +65,7 @@ function block(context: Context, source: RateSource, { attribute, rows, left }: 
       label: context.text("rates.left_label", { n: left }),
       whole: false,
       note: context.text("rates.left_note"),
+      brief: context.text("rates.left_brief"),
     });
   const reference = rows.find((row) => row.group === context.find.attribute(attribute)?.reference);
   const shown = drawn.some((row) => "mark" in row && row.mark === "reference");

@@ -4,7 +4,8 @@ import type { GroupRow } from "../record/run-record.js";
 import { gapAmount, gapUnitOf, valueAmount } from "./amounts.js";
 import type { Check } from "./checks.js";
 import type { Context } from "./context.js";
-import { groupName, people } from "./names.js";
+import type { Arguments } from "./message.js";
+import { groupName } from "./names.js";
 import { plain, type Rich } from "./rich-text.js";
 import { countOf, reasonText } from "./sentences.js";
 import { type Row, row } from "./table.js";
@@ -36,14 +37,16 @@ export const notesLast = <T extends RateRow | RateNote>(rows: readonly T[]): T[]
 
 const hasUnknown = (row: GroupRow): boolean => row.group !== null && splitNames(row.group).includes(unknownGroup);
 
-/** Why a group has no mark; null: it has one. */
-function note(context: Context, row: GroupRow): Rich | null {
+/** Why a group has no mark, in full and in a few letters; null: it has one. */
+function note(context: Context, row: GroupRow): { note: string; brief: string } | null {
   const least = context.record.suite.min_group ?? 0;
-  if (row.status === "suppressed") return context.t("note.not_shown", { reason: reasonText(context, row.reason) });
-  if (row.value === null) return context.t("note.not_measurable", { reason: reasonText(context, row.reason) });
-  if (countOf(context, row) < least)
-    return context.t("note.small", { n: countOf(context, row), people: people(context), least });
-  return null;
+  const say = (key: string, values: Arguments) => ({
+    note: context.text(`note.${key}`, values),
+    brief: context.text(`note_brief.${key}`, values),
+  });
+  if (row.status === "suppressed") return say("not_shown", { reason: reasonText(context, row.reason) });
+  if (row.value === null) return say("not_measurable", { reason: reasonText(context, row.reason) });
+  return countOf(context, row) < least ? say("small", { n: countOf(context, row), least }) : null;
 }
 
 function mark(context: Context, source: RateSource, row: GroupRow, whole: boolean): RateMark {
@@ -68,7 +71,7 @@ export function chartRow(
 ): RateRow | RateNote {
   const { whole = false, label = groupName(context, row.attribute ?? "", row.group ?? ""), largest = 0 } = options;
   const reason = note(context, row);
-  if (reason !== null || row.value === null) return { label: plain(label), whole, note: plain(reason ?? []) };
+  if (reason !== null || row.value === null) return { label: plain(label), whole, note: "", brief: "", ...reason };
   const count = countOf(context, row);
   return {
     label: plain(label),

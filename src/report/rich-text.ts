@@ -8,13 +8,12 @@ export interface Segment {
   readonly code: boolean;
   /** From a data or suite file: set in isolation, so that its direction cannot reorder the words around it. */
   readonly name: boolean;
-  readonly href: string | null;
 }
 
 /** Text ready for a template: pieces in order. Nothing in it is markup, so templates escape every piece. */
 export type Rich = readonly Segment[];
 
-const base: Segment = { text: "", bold: false, code: false, name: false, href: null };
+const base: Segment = { text: "", bold: false, code: false, name: false };
 
 /** Words of our own. */
 export const words = (text: string): Rich => (text === "" ? [] : [{ ...base, text }]);
@@ -22,18 +21,21 @@ export const words = (text: string): Rich => (text === "" ? [] : [{ ...base, tex
 // Halves of a surrogate pair alone cannot be written as UTF-8; tabs and line breaks would collapse to a space in a page.
 const unwritable = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|[\t\n]/g;
 
-/** A text from a file as it may be shown: control characters become visible, and a range such as 30–44 stays on one line. */
-export const shown = (text: string): string =>
-  visible(text)
-    .replace(unwritable, (character) => `\\u{${character.charCodeAt(0).toString(16)}}`)
+const written = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16)}}`;
+
+/** A text from a file as it may be shown: control characters and blank names become visible, and a range such as 30–44 stays on one line. */
+export function shown(text: string): string {
+  if (text === "") return "“”";
+  if (text.trim() === "") return Array.from(text, written).join("");
+  return visible(text)
+    .replace(unwritable, written)
     .replace(/(\d)–(?=\d)/g, "$1\u2060–\u2060");
+}
 
 /** A name, or other text of a data or suite file. */
 export const named = (text: string): Rich => [{ ...base, text: shown(text), name: true }];
 
 export const code = (text: string): Rich => [{ ...base, text: shown(text), code: true }];
-
-export const linked = (rich: Rich, href: string): Rich => rich.map((segment) => ({ ...segment, href }));
 
 export const bold = (rich: Rich): Rich => rich.map((segment) => ({ ...segment, bold: true }));
 

@@ -41,10 +41,16 @@ export function gateReason(context: Context, gate: GateRow): Rich {
 type Valued = GroupRow & { readonly value: number };
 const hasValue = (row: GroupRow | null): row is Valued => row !== null && row.value !== null;
 
+/** Rows behind a value with weights or repeated units: its interval knows them, the weighted denominator does not. */
+function rowsBehind({ interval, basis }: GroupRow): number | null {
+  return interval === "wilson_effective" ? (basis?.[3] ?? null) : null;
+}
+
 /** How many were counted: what the share is of, else the rows of the group. */
 export const countOf = (context: Context, row: GroupRow): number => {
   const share = metricNames(context, row.metric).share !== null;
-  return Math.round((share && context.record.suite.weight === null ? row.denominator : row.n) ?? row.n ?? 0);
+  const weighted = context.record.suite.weight !== null;
+  return Math.round((share ? (rowsBehind(row) ?? (weighted ? row.n : row.denominator)) : row.n) ?? row.n ?? 0);
 };
 
 /** Subject first: a ratio says how often the rarer side is reached, a difference starts with the group worse off. */

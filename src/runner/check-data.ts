@@ -16,14 +16,30 @@ const hint = "if the change is meant, pin the data again: evenhand check --lock"
 export function checkLockedFiles({ dataset: { lock } }: SuiteContent, files: readonly HashedFile[]): void {
   const found = combinedSha256(files);
   if (lock === undefined || lock.sha256 === found) return;
-  throw new Failure("integrity", [{ message: `the data is not what was locked: locked ${lock.sha256}, found ${found} (SHA-256)`, at: [...at, "sha256"], hint }]);
+  throw new Failure("integrity", [
+    {
+      message: `the data is not what was locked: locked ${lock.sha256}, found ${found} (SHA-256)`,
+      at: [...at, "sha256"],
+      hint,
+    },
+  ]);
 }
 
 /** @throws Failure (integrity) unless as many rows were read as were locked; of a table of counts, its people or its rows may be meant */
-export async function checkLockedRows({ dataset: { lock, count } }: SuiteContent, read: number, physical: () => Promise<number>): Promise<void> {
+export async function checkLockedRows(
+  { dataset: { lock, count } }: SuiteContent,
+  read: number,
+  physical: () => Promise<number>,
+): Promise<void> {
   if (lock === undefined || lock.rows === read) return;
   if (count !== undefined && (await physical()) === lock.rows) return;
-  throw new Failure("integrity", [{ message: `the data is not what was locked: locked ${counted.format(lock.rows)} rows, found ${counted.format(read)}`, at: [...at, "rows"], hint }]);
+  throw new Failure("integrity", [
+    {
+      message: `the data is not what was locked: locked ${counted.format(lock.rows)} rows, found ${counted.format(read)}`,
+      at: [...at, "rows"],
+      hint,
+    },
+  ]);
 }
 
 const reasonWords: Readonly<Record<ExclusionReason, string>> = {
@@ -46,11 +62,19 @@ export function checkKept(excluded: readonly ExcludedTally[], kept: number): voi
 }
 
 /** @throws Failure (unusable) for every attribute that has no two groups to compare */
-export function checkGroups({ attributes }: Pick<SuiteContent, "attributes">, keys: readonly Pick<Key, "code" | "groups" | "n">[]): void {
+export function checkGroups(
+  { attributes }: Pick<SuiteContent, "attributes">,
+  keys: readonly Pick<Key, "code" | "groups" | "n">[],
+): void {
   const kept = keys.filter(({ code, n }) => code === codes.kept && n > 0);
   const problems = attributes.flatMap(({ name }, place): Problem[] => {
-    const message = groupFault(name, kept.map(({ groups }) => groups[place]!));
-    return message === null ? [] : [{ message, at: ["protected", place], hint: "an audit compares groups: check the column, its bins and map" }];
+    const message = groupFault(
+      name,
+      kept.map(({ groups }) => groups[place]!),
+    );
+    return message === null
+      ? []
+      : [{ message, at: ["protected", place], hint: "an audit compares groups: check the column, its bins and map" }];
   });
   if (problems.length > 0) throw new Failure("unusable", problems);
 }
@@ -58,7 +82,9 @@ export function checkGroups({ attributes }: Pick<SuiteContent, "attributes">, ke
 /** A caution for each attribute with values in no bin; their rows count as unknown. */
 export function outsideBins({ attributes }: SuiteContent, keys: readonly Key[]): Warning[] {
   return attributes.flatMap(({ name }, place) => {
-    const rows = keys.filter(({ code, outside }) => code === codes.kept && outside[place]).reduce((sum, { n }) => sum + n, 0);
+    const rows = keys
+      .filter(({ code, outside }) => code === codes.kept && outside[place])
+      .reduce((sum, { n }) => sum + n, 0);
     return rows === 0 ? [] : [{ code: "outside_bins", values: { attribute: name, rows } }];
   });
 }

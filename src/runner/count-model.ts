@@ -1,4 +1,14 @@
-import { excludedOf, type Key, type KeySpec, type KeyValue, keyTableSql, mostKeys, parseKeys, readKeysSql } from "../aggregates/key-table.js";
+import { DuckDBDataChunk, INTEGER } from "@duckdb/node-api";
+import {
+  excludedOf,
+  type Key,
+  type KeySpec,
+  type KeyValue,
+  keyTableSql,
+  mostKeys,
+  parseKeys,
+  readKeysSql,
+} from "../aggregates/key-table.js";
 import { mappedRows } from "../aggregates/mapped-keys.js";
 import { binsFor, scoreRangeSql, scoresSql } from "../aggregates/scores.js";
 import { UnitProfileReader, unitColumns, unitRowsSql } from "../aggregates/unit-profiles.js";
@@ -6,13 +16,12 @@ import type { ModelCounts, Scores, UnitProfiles } from "../core/cells.js";
 import type { Classes } from "../core/classes.js";
 import { unusable } from "../core/errors.js";
 import { fromFixedPoint } from "../core/fixed-point.js";
-import type { ExcludedTally } from "../core/tallied-exclusions.js";
 import { ScoreTable } from "../core/score-table.js";
+import type { ExcludedTally } from "../core/tallied-exclusions.js";
 import { type Frame, type Tabulation, tabulate } from "../core/tally.js";
 import type { Duckdb } from "../engines/duckdb.js";
 import type { ColumnKind } from "../sql/column.js";
 import { codes } from "../sql/row-query.js";
-import { DuckDBDataChunk, INTEGER } from "@duckdb/node-api";
 
 const tables = { keys: "keys", mapping: "mapping" } as const;
 
@@ -32,9 +41,12 @@ export async function countKeys(engine: Duckdb, spec: KeySpec, rows: string): Pr
 }
 
 const tooManyKeys = () =>
-  unusable(`the attributes, strata and label make more than ${new Intl.NumberFormat("en").format(mostKeys)} different combinations`, {
-    hint: "an attribute or label may be an id, or need bins or a map",
-  });
+  unusable(
+    `the attributes, strata and label make more than ${new Intl.NumberFormat("en").format(mostKeys)} different combinations`,
+    {
+      hint: "an attribute or label may be an id, or need bins or a map",
+    },
+  );
 
 export interface CountRequest {
   readonly engine: Duckdb;
@@ -61,18 +73,31 @@ export async function countModel(request: CountRequest): Promise<CountedModel> {
   const kept = keys.flatMap((key, id) => (key.code === codes.kept && key.n > 0 ? [{ key, id }] : []));
   const frame: Frame = { attributes, strata, classes: classes.names };
   const tabulation = tabulate(
-    kept.map(({ key }) => ({ ...key, label: indexIn(classes.labelIndex, key.label), prediction: predictedIndex(classes, key.prediction) })),
+    kept.map(({ key }) => ({
+      ...key,
+      label: indexIn(classes.labelIndex, key.label),
+      prediction: predictedIndex(classes, key.prediction),
+    })),
     frame,
   );
-  if (unit === null && score === null) return { counts: { cells: tabulation.cells, units: null, scores: null }, units: null };
-  await writeMapping(request.engine, kept.map(({ id }) => id), tabulation);
+  if (unit === null && score === null)
+    return { counts: { cells: tabulation.cells, units: null, scores: null }, units: null };
+  await writeMapping(
+    request.engine,
+    kept.map(({ id }) => id),
+    tabulation,
+  );
   const rows = tabulation.cells.n.reduce((sum, n) => sum + n, 0);
   const profiles = unit === null ? null : await readUnits(request, tabulation, unit, rows);
   const scores = score === null ? null : await readScores(request, tabulation, score, rows);
-  return { counts: { cells: tabulation.cells, units: profiles?.profiles ?? null, scores }, units: profiles?.units ?? null };
+  return {
+    counts: { cells: tabulation.cells, units: profiles?.profiles ?? null, scores },
+    units: profiles?.units ?? null,
+  };
 }
 
-const indexIn = (index: ReadonlyMap<string, number>, value: string | null): number => (value === null ? -1 : (index.get(value) ?? -1));
+const indexIn = (index: ReadonlyMap<string, number>, value: string | null): number =>
+  value === null ? -1 : (index.get(value) ?? -1);
 
 /** Predictions that a threshold made are true or false; others are looked up. */
 function predictedIndex({ predictionIndex }: Classes, prediction: string | null): number {
@@ -87,16 +112,26 @@ async function writeMapping(engine: Duckdb, ids: readonly number[], { cellOf, ke
     for (let from = 0; from < ids.length; from += 2048) {
       const end = Math.min(ids.length, from + 2048);
       const chunk = DuckDBDataChunk.create([INTEGER, INTEGER, INTEGER], end - from);
-      chunk.setColumns([ids.slice(from, end), Array.from(cellOf.subarray(from, end)), Array.from(keyOf.subarray(from, end))]);
+      chunk.setColumns([
+        ids.slice(from, end),
+        Array.from(cellOf.subarray(from, end)),
+        Array.from(keyOf.subarray(from, end)),
+      ]);
       write(chunk);
     }
   });
 }
 
 type Items = { readonly items: ArrayLike<number> };
-const itemsOf = (chunk: DuckDBDataChunk, place: number): ArrayLike<number> => (chunk.getColumnVector(place) as unknown as Items).items;
+const itemsOf = (chunk: DuckDBDataChunk, place: number): ArrayLike<number> =>
+  (chunk.getColumnVector(place) as unknown as Items).items;
 
-async function readUnits({ engine, spec, rows }: CountRequest, { cells }: Tabulation, unit: ColumnKind, expected: number): Promise<{ profiles: UnitProfiles; units: number }> {
+async function readUnits(
+  { engine, spec, rows }: CountRequest,
+  { cells }: Tabulation,
+  unit: ColumnKind,
+  expected: number,
+): Promise<{ profiles: UnitProfiles; units: number }> {
   const hasScore = spec.score !== null;
   const parts = { isWeighted: spec.isWeighted, hasScore };
   const reader = new UnitProfileReader(cells.n.length, parts);
@@ -118,7 +153,12 @@ async function readUnits({ engine, spec, rows }: CountRequest, { cells }: Tabula
   return { profiles, units: reader.units };
 }
 
-async function readScores(request: CountRequest, tabulation: Tabulation, score: string, expected: number): Promise<Scores> {
+async function readScores(
+  request: CountRequest,
+  tabulation: Tabulation,
+  score: string,
+  expected: number,
+): Promise<Scores> {
   const { engine, rows } = request;
   const spec: KeySpec = { ...request.spec, score };
   const [distinct, low, high] = (await engine.row(scoreRangeSql(rows, score))).map(Number) as [number, number, number];
@@ -126,7 +166,11 @@ async function readScores(request: CountRequest, tabulation: Tabulation, score: 
   const table = new ScoreTable(bins);
   let read = 0;
   for await (const chunk of engine.stream(scoresSql(mappedRows(spec, rows, tables, []), bins, spec))) {
-    const [tuple, score, n] = [0, 1, 2].map((place) => itemsOf(chunk, place)) as [ArrayLike<number>, ArrayLike<number>, ArrayLike<number>];
+    const [tuple, score, n] = [0, 1, 2].map((place) => itemsOf(chunk, place)) as [
+      ArrayLike<number>,
+      ArrayLike<number>,
+      ArrayLike<number>,
+    ];
     const weight = spec.isWeighted ? chunk.getColumnVector(3) : null;
     for (let row = 0; row < chunk.rowCount; row++) {
       const w = weight === null ? n[row]! : fromFixedPoint(weight.getItem(row) as bigint);
@@ -140,5 +184,8 @@ async function readScores(request: CountRequest, tabulation: Tabulation, score: 
 
 /** A stream that lost rows, or a file that changed between two scans, must not become a result. */
 function checkRead(what: string, read: number, expected: number): void {
-  if (read !== expected) throw unusable(`the data changed while it was read: ${expected} rows at first, ${read} when its ${what} were counted`);
+  if (read !== expected)
+    throw unusable(
+      `the data changed while it was read: ${expected} rows at first, ${read} when its ${what} were counted`,
+    );
 }

@@ -1,5 +1,12 @@
 import { disparities } from "../disparities/index.js";
-import { type Comparable, compareGroups, correlations, estimates, type Material, restOf } from "../inference/index.js";
+import {
+  type Comparable,
+  type Correlation,
+  compareGroups,
+  correlations,
+  type Material,
+  restOfGroups,
+} from "../inference/index.js";
 import type { DisparityRow, RunRecord } from "../record/run-record.js";
 import { benjaminiHochberg } from "../stats/index.js";
 import type { EstimatedTable } from "./group-rows.js";
@@ -45,26 +52,14 @@ export function compareTable(
   };
 }
 
-function comparable(
-  estimated: EstimatedTable,
-  pairs: ReturnType<typeof correlations>,
-  comparison: Comparison,
-): Comparable {
-  const { view, table } = estimated;
+function comparable(estimated: EstimatedTable, pairs: readonly Correlation[], comparison: Comparison): Comparable {
+  const { view, table, split } = estimated;
   const { material, references, alpha } = comparison;
   const known = table.groups.flatMap(({ unknown }, g) => (unknown ? [] : [g]));
   const isHidden = table.groups.map(({ name }) => comparison.hidden(table.attribute, table.stratum, name) !== null);
-  const correlationOf = new Map(
-    pairs.flatMap(
-      ({ a, b, correlation }) =>
-        [
-          [`${a},${b}`, correlation],
-          [`${b},${a}`, correlation],
-        ] as [string, number][],
-    ),
-  );
   const referenceName = references.get(table.attribute as string)?.group ?? "";
   const reference = known.findIndex((g) => table.groups[g]?.name === referenceName);
+  const rest = restOfGroups(view, material, split, (g) => table.groups[g]?.unknown === true);
   return {
     metric: view.metric,
     groups: known.map((g) => ({
@@ -74,19 +69,31 @@ function comparable(
     })),
     reference: reference < 0 ? null : reference,
     referenceName,
-    rest: isHidden.includes(true) ? null : (index) => againstOthers(known[index] as number, estimated, material),
-    correlation: (i, j) => correlationOf.get(`${known[i]},${known[j]}`) ?? 0,
+    rest: isHidden.includes(true) ? null : remembered((index) => rest(known[index] as number)),
+    correlation: correlationAt(pairs, known, table.groups.length),
     alpha,
   };
 }
 
-/** Everybody known but one group, and how its estimate goes together with theirs. */
-function againstOthers(group: number, { view, table, split }: EstimatedTable, material: Material) {
-  const rest = restOf(split, group, (other) => table.groups[other]?.unknown === true);
-  const [estimate] = estimates(view, material, rest);
-  const both = Int32Array.from(rest.cells, (of, i) => (of === 0 ? 1 : split.cells[i] === group ? 0 : -1));
-  const [pair] = correlations(view, material, { size: 2, cells: both, scores: null });
-  return { estimate: estimate as EstimatedTable["estimates"][number], correlation: pair?.correlation ?? 0 };
+function correlationAt(
+  pairs: readonly Correlation[],
+  known: readonly number[],
+  size: number,
+): Comparable["correlation"] {
+  const found = new Map(pairs.map(({ a, b, correlation }) => [a * size + b, correlation]));
+  return (i, j) => {
+    const [a, b] = [known[i] as number, known[j] as number];
+    return found.get(Math.min(a, b) * size + Math.max(a, b)) ?? 0;
+  };
+}
+
+/** Several disparities ask for the same group. */
+function remembered<T>(of: (index: number) => T): (index: number) => T {
+  const known = new Map<number, T>();
+  return (index) => {
+    if (!known.has(index)) known.set(index, of(index));
+    return known.get(index) as T;
+  };
 }
 
 /** The table of disparities with Benjamini–Hochberg's p over all of it: they were looked at together. */

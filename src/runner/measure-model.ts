@@ -34,7 +34,11 @@ interface Decision {
 }
 
 /** One model's counts. `check` looks at the keys before anything is made of them. */
-export async function measureModel(workshop: Workshop, place: number, check: (counted: CountedKeys) => Promise<void>): Promise<MeasuredModel> {
+export async function measureModel(
+  workshop: Workshop,
+  place: number,
+  check: (counted: CountedKeys) => Promise<void>,
+): Promise<MeasuredModel> {
   const { suite, plan, engine, models, options } = workshop;
   const decision = await decide(workshop, place);
   const wanted = keySpec(workshop, decision);
@@ -53,7 +57,11 @@ export async function measureModel(workshop: Workshop, place: number, check: (co
     unit: plan.rows.unit?.kind ?? null,
     score: options.needs.scores && classes.isBinary ? decision.score : null,
   });
-  const warnings = [...(models[place]?.warnings?.() ?? []), ...decision.warnings, ...unlabelled(suite.models[place]!.id, classes)];
+  const warnings = [
+    ...(models[place]?.warnings?.() ?? []),
+    ...decision.warnings,
+    ...unlabelled(suite.models[place]!.id, classes),
+  ];
   return { facts: factsOf(workshop, place, decision, classes), counts, counted, units, warnings };
 }
 
@@ -87,7 +95,12 @@ async function decide(workshop: Workshop, place: number): Promise<Decision> {
   if (models[place] !== null) return options.job === "inspect" ? none : decideScored(workshop, place);
   const scoreColumn = score === null ? null : rowColumns.score(place);
   if (prediction === null) return decideByScore(workshop, place, scoreColumn!);
-  return { ...none, prediction: { sql: rowColumns.prediction(place), kind: prediction.kind }, score: scoreColumn, isNamed: true };
+  return {
+    ...none,
+    prediction: { sql: rowColumns.prediction(place), kind: prediction.kind },
+    score: scoreColumn,
+    isNamed: true,
+  };
 }
 
 /** A model that scored: by its own class names where there are more than two or it gives no score, else by its score. */
@@ -96,13 +109,28 @@ async function decideScored(workshop: Workshop, place: number): Promise<Decision
   const { hasScore, hasLabel } = answered[place]!;
   const label = plan.rows.label === null ? "NULL" : rowColumns.label;
   const [labels = 0, predicted = 0] = hasLabel
-    ? (await engine.row(`SELECT count(DISTINCT ${label})::DOUBLE, count(DISTINCT ${rowColumns.prediction(place)})::DOUBLE FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept}`)).map(Number)
+    ? (
+        await engine.row(
+          `SELECT count(DISTINCT ${label})::DOUBLE, count(DISTINCT ${rowColumns.prediction(place)})::DOUBLE FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept}`,
+        )
+      ).map(Number)
     : [];
   const classes = Math.max(models[place]?.classNames?.length ?? 0, predicted);
   if (hasLabel && (!hasScore || labels > 2 || classes > 2)) {
-    return { prediction: { sql: rowColumns.prediction(place), kind: "text" }, score: null, rows, isNamed: true, words: null, warnings: [] };
+    return {
+      prediction: { sql: rowColumns.prediction(place), kind: "text" },
+      score: null,
+      rows,
+      isNamed: true,
+      words: null,
+      warnings: [],
+    };
   }
-  return decideByScore(workshop, place, await isOfNegative(workshop, place) ? `(1 - ${rowColumns.score(place)})` : rowColumns.score(place));
+  return decideByScore(
+    workshop,
+    place,
+    (await isOfNegative(workshop, place)) ? `(1 - ${rowColumns.score(place)})` : rowColumns.score(place),
+  );
 }
 
 /** Whether a model's score is that of the negative class: it is that of its last class, and the suite may count the first as positive. */
@@ -110,11 +138,20 @@ async function isOfNegative({ engine, suite, models, plan, rows }: Workshop, pla
   const names = models[place]?.classNames ?? [];
   const { positive, classes } = suite.models[place]!;
   if (names.length !== 2 || plan.rows.label === null) return false;
-  const found = await engine.query(`SELECT DISTINCT CAST(${rowColumns.label} AS VARCHAR) FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept} LIMIT 3`);
+  const found = await engine.query(
+    `SELECT DISTINCT CAST(${rowColumns.label} AS VARCHAR) FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept} LIMIT 3`,
+  );
   const labels = found.map(([label]) => String(label));
   const meant = names.map((name) => labelFor(name, labels, classes));
   if (!meant.every((name) => labels.includes(name)) || meant[0] === meant[1]) return false;
-  const request: ClassesRequest = { model: suite.models[place]!.id, labels, predictions: names, positive, names: classes, at: ["models", place] };
+  const request: ClassesRequest = {
+    model: suite.models[place]!.id,
+    labels,
+    predictions: names,
+    positive,
+    names: classes,
+    at: ["models", place],
+  };
   return classesOf(request).predictionIndex.get(names[1]!) === 0;
 }
 
@@ -132,29 +169,58 @@ async function decideByScore({ engine, suite, rows, plan }: Workshop, place: num
   return { ...made, rows: joined, prediction: selected("cut"), warnings };
 }
 
-function classesFor({ suite, models, options, plan }: Workshop, place: number, { isNamed }: Decision, keys: readonly Key[]): Classes {
+function classesFor(
+  { suite, models, options, plan }: Workshop,
+  place: number,
+  { isNamed }: Decision,
+  keys: readonly Key[],
+): Classes {
   const { id, positive, classes } = suite.models[place]!;
   const kept = keys.filter(({ code, n }) => code === codes.kept && n > 0);
   const distinct = (of: (key: Key) => string | null): string[] => [...new Set(kept.flatMap((key) => of(key) ?? []))];
   const labels = plan.rows.label === null ? null : distinct(({ label }) => label);
   const isUnscored = options.job === "inspect" && models[place] !== null;
   // Without scoring it is not known what a model predicts; several labels are then taken for its classes.
-  const predictions = isNamed ? distinct(({ prediction }) => prediction) : isUnscored && (labels?.length ?? 0) > 2 ? labels : null;
-  return classesOf({ model: id, labels, predictions, positive, names: classes, at: ["models", place] });
+  const predictions = isNamed
+    ? distinct(({ prediction }) => prediction)
+    : isUnscored && (labels?.length ?? 0) > 2
+      ? labels
+      : null;
+  return classesOf({
+    model: id,
+    labels,
+    predictions,
+    modelClasses: models[place]?.classNames?.length,
+    positive,
+    names: classes,
+    at: ["models", place],
+  });
 }
 
 /** Classes that the model predicts and no row is labelled with. */
 function unlabelled(model: string, { names, labelIndex, isBinary }: Classes): Warning[] {
   const classes = names.length - labelIndex.size;
-  return isBinary || labelIndex.size === 0 || classes === 0 ? [] : [{ code: "classes_never_labelled", values: { model, classes } }];
+  return isBinary || labelIndex.size === 0 || classes === 0
+    ? []
+    : [{ code: "classes_never_labelled", values: { model, classes } }];
 }
 
-function factsOf({ suite, models, options }: Workshop, place: number, { words, score, isNamed }: Decision, { isBinary }: Classes): ModelFacts {
+function factsOf(
+  { suite, models, options }: Workshop,
+  place: number,
+  { words, score, isNamed }: Decision,
+  { isBinary }: Classes,
+): ModelFacts {
   const { id, kind, prediction } = suite.models[place]!;
   const model = models[place];
   if (model === null || model === undefined) {
     const logged = { id, kind, files: [], sha256: null, runtime: null, inputs: [], outputs: [], features: null };
-    return { ...logged, decision: words, hasScore: score !== null && isBinary, hasPrediction: prediction !== undefined };
+    return {
+      ...logged,
+      decision: words,
+      hasScore: score !== null && isBinary,
+      hasPrediction: prediction !== undefined,
+    };
   }
   const isUnscored = options.job === "inspect";
   const decision = isNamed ? "the class the model names" : isUnscored ? null : words;

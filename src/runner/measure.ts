@@ -25,10 +25,14 @@ import type { MeasureOptions, Workshop } from "./workshop.js";
  * @throws Failure
  */
 export async function measure(suite: SuiteContent, options: MeasureOptions): Promise<Measured> {
-  if (options.signal?.aborted) throw new Failure("interrupted", [{ message: "interrupted" }]);
+  checkNotStopped(options);
   options.onProgress({ step: "read", done: 0, total: null, finished: false });
   const suiteFolder = path.dirname(suite.file);
-  const found = await findFiles(suite.dataset.sources, { suiteFolder, projectFolder: suite.projectFolder, workFolder: options.workFolder });
+  const found = await findFiles(suite.dataset.sources, {
+    suiteFolder,
+    projectFolder: suite.projectFolder,
+    workFolder: options.workFolder,
+  });
   const format = formatOf(found, suite.dataset.format ?? null);
   const files = await hashFiles(found);
   checkLockedFiles(suite, files);
@@ -37,9 +41,16 @@ export async function measure(suite: SuiteContent, options: MeasureOptions): Pro
     const engine = await Duckdb.open({ ...options, files: files.map((file) => file.path) });
     try {
       const { delimiter, missing } = suite.dataset;
-      const source = await sources[format]({ engine, files, format, delimiter: delimiter ?? null, missing: missing ?? [] });
+      const source = await sources[format]({
+        engine,
+        files,
+        format,
+        delimiter: delimiter ?? null,
+        missing: missing ?? [],
+      });
       const measured = await explained(source, () => measureSource({ suite, options, engine, source, models }));
       await checkUnchanged(files, suite.dataset.lock !== undefined);
+      checkNotStopped(options);
       return measured;
     } finally {
       engine.close();
@@ -49,10 +60,21 @@ export async function measure(suite: SuiteContent, options: MeasureOptions): Pro
   }
 }
 
-async function loadModels(suite: SuiteContent, { loadModel, threads }: MeasureOptions): Promise<(LoadedModel | null)[]> {
+function checkNotStopped({ signal }: MeasureOptions): void {
+  if (signal?.aborted) throw new Failure("interrupted", [{ message: "interrupted" }]);
+}
+
+async function loadModels(
+  suite: SuiteContent,
+  { loadModel, threads }: MeasureOptions,
+): Promise<(LoadedModel | null)[]> {
   const models: (LoadedModel | null)[] = [];
   for (const { id, kind, path: file, featureSteps, output } of suite.models) {
-    models.push(kind === "logged" ? null : await loadModel({ id, kind, path: file ?? "", featureSteps, output: output ?? null, threads }));
+    models.push(
+      kind === "logged"
+        ? null
+        : await loadModel({ id, kind, path: file ?? "", featureSteps, output: output ?? null, threads }),
+    );
   }
   return models;
 }
@@ -66,23 +88,33 @@ async function explained<Result>(source: Source, work: () => Promise<Result>): P
   }
 }
 
-async function measureSource(given: Pick<Workshop, "suite" | "options" | "engine" | "source" | "models">): Promise<Measured> {
+async function measureSource(
+  given: Pick<Workshop, "suite" | "options" | "engine" | "source" | "models">,
+): Promise<Measured> {
   const { suite, options, source, models } = given;
   const plan = planRows(suite, source.columns, models);
   const rows = `(${rowQuery(plan.rows, source.from(plan.needed))})`;
   const workshop = await prepare({ ...given, plan, rows, answered: models.map(() => null) });
   const measured: MeasuredModel[] = [];
   for (const place of suite.models.keys()) {
-    measured.push(await measureModel(workshop, place, (keys) => (place === 0 ? checkRows(workshop, keys) : Promise.resolve())));
+    measured.push(
+      await measureModel(workshop, place, (keys) => (place === 0 ? checkRows(workshop, keys) : Promise.resolve())),
+    );
   }
   const first = measured[0]!;
   const counted = rowsIn(first.counted);
   options.onProgress({ step: "count", done: counted.kept, total: counted.kept, finished: true });
   return {
     data: dataFacts(workshop, first, counted),
-    exclusions: exclusionsOf(first.counted.excluded, suite.attributes.map(({ name }) => name)),
+    exclusions: exclusionsOf(
+      first.counted.excluded,
+      suite.attributes.map(({ name }) => name),
+    ),
     models: measured.map(({ facts, counts }) => ({ facts, counts })),
-    warnings: [...outsideBins(suite, first.counted.keys), ...measured.flatMap(({ warnings }): readonly Warning[] => warnings)],
+    warnings: [
+      ...outsideBins(suite, first.counted.keys),
+      ...measured.flatMap(({ warnings }): readonly Warning[] => warnings),
+    ],
   };
 }
 
@@ -92,7 +124,8 @@ async function measureSource(given: Pick<Workshop, "suite" | "options" | "engine
  */
 async function prepare(workshop: Workshop): Promise<Workshop> {
   const { engine, options, models, source } = workshop;
-  if (options.job !== "inspect" && models.some((model) => model !== null)) return { ...workshop, ...(await scoreAll(workshop)) };
+  if (options.job !== "inspect" && models.some((model) => model !== null))
+    return { ...workshop, ...(await scoreAll(workshop)) };
   if (source.format === "parquet" || !needsSeveralScans(workshop)) return workshop;
   await engine.run(`CREATE TABLE rows_parsed AS SELECT * FROM ${workshop.rows}`);
   return { ...workshop, rows: "rows_parsed" };
@@ -126,7 +159,11 @@ function rowsIn({ keys }: CountedKeys): { readonly read: number; readonly kept: 
   return { read: sum(keys), kept: sum(keys.filter(({ code }) => code === codes.kept)) };
 }
 
-function dataFacts({ source }: Workshop, { counted, units }: MeasuredModel, rows: { readonly read: number; readonly kept: number }): DataFacts {
+function dataFacts(
+  { source }: Workshop,
+  { counted, units }: MeasuredModel,
+  rows: { readonly read: number; readonly kept: number },
+): DataFacts {
   const { format, files, columns } = source;
   const kept = counted.keys.filter(({ code }) => code === codes.kept);
   const times = (of: (typeof kept)[number]["first"][]): number[] => of.filter((time) => time !== null);

@@ -6,6 +6,7 @@ import {
   type MetricView,
   metricView,
   unitsRepeat,
+  withoutScores,
 } from "../inference/index.js";
 import { directed } from "../metrics/direction.js";
 import type { SuiteContent } from "../suite/suite.js";
@@ -48,6 +49,7 @@ export function modelTables(
 /** A model's counts with what the suite says of its rows. */
 export const materialOf = (suite: SuiteContent, counts: Measured["models"][number]["counts"]): Material => ({
   counts,
+  profiles: counts.units === null ? null : withoutScores(counts.units),
   weighted: suite.dataset.weight !== undefined,
   clustered: counts.units !== null && unitsRepeat(counts.units),
   context: contextOf(suite, counts.cells),

@@ -2,8 +2,8 @@ import { Failure, type Problem, unusable } from "../core/errors.js";
 import { moreRows } from "../core/wrong-rows.js";
 import { codes, rowColumns } from "../sql/row-query.js";
 import { locate, wrongValues } from "./diagnose.js";
-import type { Workshop } from "./workshop.js";
 import { type Answered, type ScoringModel, scoreRows } from "./score.js";
+import type { Workshop } from "./workshop.js";
 
 const tables = { rows: "rows_read", answers: "answers", scored: "rows_scored" } as const;
 
@@ -13,42 +13,80 @@ const counted = new Intl.NumberFormat("en");
 export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows" | "answered">> {
   const { engine, source, plan, options } = workshop;
   await engine.run(`CREATE TABLE ${tables.rows} AS SELECT * FROM ${workshop.rows}`);
-  const [kept = 0, invalid = 0] = (await engine.row(`SELECT count(*) FILTER (code = ${codes.kept})::DOUBLE, count(*) FILTER (code >= ${codes.invalid})::DOUBLE FROM ${tables.rows}`)).map(Number);
+  const [kept = 0, invalid = 0] = (
+    await engine.row(
+      `SELECT count(*) FILTER (code = ${codes.kept})::DOUBLE, count(*) FILTER (code >= ${codes.invalid})::DOUBLE FROM ${tables.rows}`,
+    )
+  ).map(Number);
   if (invalid > 0) throw await wrongValues(engine, source, plan);
   const models = scoring(workshop);
-  const answers = await scoreRows({ engine, ...tables, features: plan.rows.features, kept, models, onProgress: options.onProgress });
+  const answers = await scoreRows({
+    engine,
+    ...tables,
+    features: plan.rows.features,
+    kept,
+    models,
+    onProgress: options.onProgress,
+  });
   await checkScores(workshop, models, answers);
   await joinAnswers(workshop, models);
-  return { rows: tables.scored, answered: workshop.models.map((_, place) => answers[models.findIndex((model) => model.place === place)] ?? null) };
+  return {
+    rows: tables.scored,
+    answered: workshop.models.map((_, place) => answers[models.findIndex((model) => model.place === place)] ?? null),
+  };
 }
 
 const scoring = ({ models, suite, plan }: Workshop): ScoringModel[] =>
-  models.flatMap((loaded, place) => (loaded === null ? [] : [{ id: suite.models[place]!.id, place, loaded, inputs: plan.inputs[place]! }]));
+  models.flatMap((loaded, place) =>
+    loaded === null ? [] : [{ id: suite.models[place]!.id, place, loaded, inputs: plan.inputs[place]! }],
+  );
 
 /** Rows with their answers and without what the models took. */
 async function joinAnswers({ engine, plan }: Workshop, models: readonly ScoringModel[]): Promise<void> {
   const features = plan.rows.features.map((_, place) => rowColumns.feature(place));
   const but = features.length === 0 ? "" : ` EXCLUDE (${features.join(", ")})`;
   const answers = models.flatMap(({ place }) => [`a.${rowColumns.score(place)}`, `a.${rowColumns.prediction(place)}`]);
-  await engine.run(`CREATE TABLE ${tables.scored} AS SELECT r.*${but}, ${answers.join(", ")} FROM ${tables.rows} r LEFT JOIN ${tables.answers} a ON r.rowid = a.row`);
+  await engine.run(
+    `CREATE TABLE ${tables.scored} AS SELECT r.*${but}, ${answers.join(", ")} FROM ${tables.rows} r LEFT JOIN ${tables.answers} a ON r.rowid = a.row`,
+  );
   await engine.run(`DROP TABLE ${tables.rows}`);
   await engine.run(`DROP TABLE ${tables.answers}`);
 }
 
 /** @throws Failure (unusable) for scores that are no number, and for such as cannot be compared with 0.5 */
-async function checkScores(workshop: Workshop, models: readonly ScoringModel[], answers: readonly Answered[]): Promise<void> {
+async function checkScores(
+  workshop: Workshop,
+  models: readonly ScoringModel[],
+  answers: readonly Answered[],
+): Promise<void> {
   const problems: Problem[] = [];
   for (const [index, { id, place }] of models.entries()) {
     const { bad, outside } = answers[index]!;
-    if (bad.count > 0) problems.push(await problemOf(workshop, `model "${id}" answers with a score that is no finite number`, bad));
+    if (bad.count > 0)
+      problems.push(await problemOf(workshop, `model "${id}" answers with a score that is no finite number`, bad));
     const isOwnScale = workshop.suite.models[place]!.threshold !== undefined;
-    if (outside.count > 0 && !isOwnScale) problems.push(await problemOf(workshop, `model "${id}" answers with a score outside 0 to 1; name a \`threshold\` for another scale`, outside));
+    if (outside.count > 0 && !isOwnScale)
+      problems.push(
+        await problemOf(
+          workshop,
+          `model "${id}" answers with a score outside 0 to 1; name a \`threshold\` for another scale`,
+          outside,
+        ),
+      );
   }
   if (problems.length > 0) throw new Failure("unusable", problems);
 }
 
-async function problemOf({ engine, source, plan }: Workshop, what: string, { count, rows }: Answered["bad"]): Promise<Problem> {
+async function problemOf(
+  { engine, source, plan }: Workshop,
+  what: string,
+  { count, rows }: Answered["bad"],
+): Promise<Problem> {
   const { file, rows: numbers } = await locate(engine, source, plan, rows);
   const message = `row ${counted.format(numbers[0]!)}: ${what}${moreRows(numbers.slice(1), count - 1)}`;
-  return { ...unusable(message).problems[0]!, file: file.shown, hint: "give its features a stand-in for missing values: {name: income, missing: 0}, or leave the rows out with `where`" };
+  return {
+    ...unusable(message).problems[0]!,
+    file: file.shown,
+    hint: "give its features a stand-in for missing values: {name: income, missing: 0}, or leave the rows out with `where`",
+  };
 }

@@ -53,7 +53,8 @@ export async function scoreRows(request: ScoreRequest): Promise<Answered[]> {
   await engine.append(answers, async (write) => {
     for await (const batch of batches(request)) {
       const given: Answers[] = [];
-      for (const { id, loaded, inputs } of models) given.push(checked(id, await loaded.predict(pick(batch, inputs)), batch.rows));
+      for (const { id, loaded, inputs } of models)
+        given.push(checked(id, await loaded.predict(pick(batch, inputs)), batch.rows));
       writer.write(write, batch, given);
       done += batch.rows;
       onProgress({ step: "score", done, total: kept, finished: false });
@@ -76,7 +77,10 @@ interface NumberedBatch extends Batch {
   readonly numbers: BigInt64Array;
 }
 
-const pick = ({ rows, columns }: Batch, inputs: readonly number[]): Batch => ({ rows, columns: inputs.map((place) => columns[place]!) });
+const pick = ({ rows, columns }: Batch, inputs: readonly number[]): Batch => ({
+  rows,
+  columns: inputs.map((place) => columns[place]!),
+});
 
 /** The kept rows in batches that suit the smallest wish of the models, columns as vectors. */
 async function* batches({ engine, rows, features, models }: ScoreRequest): AsyncGenerator<NumberedBatch> {
@@ -84,7 +88,9 @@ async function* batches({ engine, rows, features, models }: ScoreRequest): Async
   const names = features.map((_, place) => rowColumns.feature(place));
   let batch = emptyBatch(features, size);
   let filled = 0;
-  for await (const chunk of engine.stream(`SELECT ${["rowid", ...names].join(", ")} FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept}`)) {
+  for await (const chunk of engine.stream(
+    `SELECT ${["rowid", ...names].join(", ")} FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept}`,
+  )) {
     for (let from = 0; from < chunk.rowCount; ) {
       const take = Math.min(size - filled, chunk.rowCount - from);
       copy(chunk, batch, { from, filled, take });
@@ -106,7 +112,9 @@ interface FillingBatch {
 
 const emptyBatch = (features: ScoreRequest["features"], size: number): FillingBatch => ({
   numbers: new BigInt64Array(size),
-  columns: features.map(({ type }) => (type === "number" ? new Float64Array(size) : new Array<string | null>(size).fill(null))),
+  columns: features.map(({ type }) =>
+    type === "number" ? new Float64Array(size) : new Array<string | null>(size).fill(null),
+  ),
 });
 
 const shortened = ({ numbers, columns }: FillingBatch, rows: number): NumberedBatch => ({
@@ -115,7 +123,11 @@ const shortened = ({ numbers, columns }: FillingBatch, rows: number): NumberedBa
   columns: columns.map((column) => (column instanceof Float64Array ? column.subarray(0, rows) : column.slice(0, rows))),
 });
 
-function copy(chunk: DuckDBDataChunk, batch: FillingBatch, { from, filled, take }: { readonly from: number; readonly filled: number; readonly take: number }): void {
+function copy(
+  chunk: DuckDBDataChunk,
+  batch: FillingBatch,
+  { from, filled, take }: { readonly from: number; readonly filled: number; readonly take: number },
+): void {
   const vector = (place: number) => chunk.getColumnVector(place);
   const numbers = (vector(0) as unknown as { readonly items: BigInt64Array }).items;
   batch.numbers.set(numbers.subarray(from, from + take), filled);
@@ -143,13 +155,16 @@ class AnswerWriter {
   readonly #types: readonly DuckDBType[];
 
   constructor(models: readonly ScoringModel[]) {
-    this.columns = models.flatMap(({ place }) => [`${rowColumns.score(place)} DOUBLE`, `${rowColumns.prediction(place)} VARCHAR`]);
+    this.columns = models.flatMap(({ place }) => [
+      `${rowColumns.score(place)} DOUBLE`,
+      `${rowColumns.prediction(place)} VARCHAR`,
+    ]);
     this.#types = [BIGINT, ...models.flatMap(() => [DOUBLE, VARCHAR])];
     this.answered = models.map(() => ({ hasScore: false, hasLabel: false, bad: new Noted(), outside: new Noted() }));
   }
 
   write(write: (chunk: DuckDBDataChunk) => void, { numbers, rows }: NumberedBatch, answers: readonly Answers[]): void {
-    answers.forEach((given, model) => this.#note(this.answered[model]!, given, numbers));
+    for (const [model, given] of answers.entries()) this.#note(this.answered[model]!, given, numbers);
     for (let from = 0; from < rows; from += chunkRows) {
       const end = Math.min(rows, from + chunkRows);
       const chunk = DuckDBDataChunk.create(this.#types, end - from);
@@ -162,7 +177,11 @@ class AnswerWriter {
     }
   }
 
-  #note(noted: { hasScore: boolean; hasLabel: boolean; bad: Noted; outside: Noted }, { score, label }: Answers, numbers: BigInt64Array): void {
+  #note(
+    noted: { hasScore: boolean; hasLabel: boolean; bad: Noted; outside: Noted },
+    { score, label }: Answers,
+    numbers: BigInt64Array,
+  ): void {
     noted.hasLabel ||= label !== null;
     if (score === null) return;
     noted.hasScore = true;

@@ -36,14 +36,23 @@ function unitWarnings(suite: SuiteContent, { data }: Measured, models: readonly 
   return repeated ? [{ code: "rows_per_unit", values: { unit, rows: data.rowsKept, units: data.units ?? 0 } }] : [];
 }
 
-/** Shown groups of an attribute that are smaller than the suite wants them. */
-function smallGroups({ minGroup }: SuiteContent, population: readonly PopulationRow[]): Warning[] {
-  return population.flatMap(({ attribute, group, stratum, n }) => {
+/** Shown groups that are smaller than the suite wants them: by name, and combinations, which may be many, by number. */
+function smallGroups({ minGroup, attributes }: SuiteContent, population: readonly PopulationRow[]): Warning[] {
+  const combinations = new Map<string, number>();
+  const named = population.flatMap(({ attribute, group, stratum, n }) => {
     const known = attribute !== null && group !== null && !splitNames(group).includes(unknownGroup);
-    return known && stratum === null && n !== null && n < minGroup
-      ? [{ code: "small_group", values: { attribute, group, n, min_group: minGroup } }]
-      : [];
+    if (!known || stratum !== null || n === null || n >= minGroup) return [];
+    if (attributes.some(({ name }) => name === attribute)) {
+      return [{ code: "small_group", values: { attribute, group, n, min_group: minGroup } }];
+    }
+    combinations.set(attribute, (combinations.get(attribute) ?? 0) + 1);
+    return [];
   });
+  const counted = [...combinations].map(([attribute, groups]) => ({
+    code: "small_combinations",
+    values: { attribute, groups, min_group: minGroup },
+  }));
+  return [...named, ...counted];
 }
 
 function suppressedGroups({ suppressBelow }: SuiteContent, population: readonly PopulationRow[]): Warning[] {

@@ -15,39 +15,45 @@ interface Fields {
 
 /**
  * Reads a header as RFC 4180 has it. Without a delimiter, the one of , ; tab | that gives most names is taken, the first of equals.
- * @param text the header's line; while it answers "unterminated", a name in quotes goes on in the next line
+ * @param text the file's first lines; while the answer is "unterminated", a name in quotes may go on in the next one
  */
-export function parseCsvHeader(text: string, delimiter: string | null): CsvHeader | { readonly fault: HeaderFault; readonly columns?: readonly [number, number] } {
-  const line = text.replace(/^\ufeff/, "");
-  if (line.trim() === "") return { fault: "empty" };
-  const parsed = (delimiter === null ? delimiters : [delimiter]).map((each) => ({ delimiter: each, ...fieldsOf(line, each) }));
+export function parseCsvHeader(
+  text: string,
+  delimiter: string | null,
+): CsvHeader | { readonly fault: HeaderFault; readonly columns?: readonly [number, number] } {
+  const start = text.replace(/^\ufeff/, "");
+  if ((start.split("\n", 1)[0] ?? "").trim() === "") return { fault: "empty" };
+  const parsed = (delimiter === null ? delimiters : [delimiter]).map((each) => ({
+    delimiter: each,
+    ...fieldsOf(start, each),
+  }));
+  const isOpen = parsed.some(({ state }) => state === "open");
   const whole = parsed.filter(({ state }) => state === "done");
-  if (whole.length === 0) return { fault: parsed.some(({ state }) => state === "open") ? "unterminated" : "stray quote" };
-  const best = whole.reduce((a, b) => (b.names.length > a.names.length ? b : a));
+  const best = whole.reduce((a, b) => (b.names.length > a.names.length ? b : a), whole[0]!);
+  // What looks like one column may be the wrong delimiter for names in quotes that have not ended yet.
+  if (best === undefined || (isOpen && best.names.length === 1))
+    return { fault: isOpen ? "unterminated" : "stray quote" };
   const twice = duplicate(best.names);
   return twice === null ? { delimiter: best.delimiter, names: best.names } : { fault: "duplicate", columns: twice };
 }
 
-function fieldsOf(line: string, delimiter: string): Fields {
+/** Names up to the first line break that stands in no quotes. */
+function fieldsOf(text: string, delimiter: string): Fields {
   const names: string[] = [];
   let at = 0;
   for (;;) {
-    if (line[at] === '"') {
-      const end = endOfQuoted(line, at);
-      if (end === -1) return { names, state: "open" };
-      names.push(line.slice(at + 1, end).replaceAll('""', '"'));
-      at = end + 1;
-      if (at < line.length && line[at] !== delimiter) return { names, state: "stray quote" };
-    } else {
-      const end = line.indexOf(delimiter, at);
-      names.push(line.slice(at, end === -1 ? undefined : end));
-      at = end === -1 ? line.length : end;
-    }
-    if (at >= line.length) return { names, state: "done" };
-    at += delimiter.length;
-    if (at === line.length) return { names: [...names, ""], state: "done" };
+    const isQuoted = text[at] === '"';
+    const end = isQuoted ? endOfQuoted(text, at) + 1 : endOfBare(text, at, delimiter);
+    if (isQuoted && end === 0) return { names, state: "open" };
+    names.push(isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end));
+    if (end >= text.length || text[end] === "\n") return { names, state: "done" };
+    if (!text.startsWith(delimiter, end)) return { names, state: "stray quote" };
+    at = end + delimiter.length;
   }
 }
+
+const endOfBare = (text: string, start: number, delimiter: string): number =>
+  Math.min(...[text.indexOf(delimiter, start), text.indexOf("\n", start), text.length].filter((place) => place >= 0));
 
 /** Place of the quote that ends the name which begins at `start`; -1: none. */
 function endOfQuoted(line: string, start: number): number {

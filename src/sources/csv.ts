@@ -15,16 +15,23 @@ const mostHeaderLines = 200;
 
 /** Opens comma-separated files: the header is read and understood here, so that DuckDB has nothing to guess. */
 export async function openCsv({ engine, files, format, delimiter, missing }: SourceRequest): Promise<Source> {
-  const explain = async (error: Error): Promise<Failure | null> => decompressionFailure(error, files) ?? csvFailure(error, files);
+  const explain = async (error: Error): Promise<Failure | null> =>
+    decompressionFailure(error, files) ?? csvFailure(error, files);
   const given = delimiter ?? (format === "tsv" ? "\t" : null);
   const headers: CsvHeader[] = [];
   for (const file of files) headers.push(await readHeader(engine, file, given));
   const header = headers[0]!;
-  sameColumns(files, headers.map(({ names }) => names.map((name) => ({ name, type: "text" }))));
+  sameColumns(
+    files,
+    headers.map(({ names }) => names.map((name) => ({ name, type: "text" }))),
+  );
   const other = headers.findIndex((each) => each.delimiter !== header.delimiter);
   if (other > 0) throw unusable(`has another delimiter than ${files[0]!.shown}`, { file: files[other]!.shown });
-  const columns = header.names.map((name, place): Column => ({ name, sql: `c${place}`, kind: "text", type: "VARCHAR", missing }));
-  const from = (_needed: readonly Column[], file?: HashedFile): string => readCsv(file === undefined ? files : [file], columns, header.delimiter);
+  const columns = header.names.map(
+    (name, place): Column => ({ name, sql: `c${place}`, kind: "text", type: "VARCHAR", missing }),
+  );
+  const from = (_needed: readonly Column[], file?: HashedFile): string =>
+    readCsv(file === undefined ? files : [file], columns, header.delimiter);
   return { format, files, columns, from, explain };
 }
 
@@ -41,7 +48,8 @@ async function readHeader(engine: Duckdb, file: HashedFile, delimiter: string | 
     const found = await firstLines(engine, file, lines);
     const parsed = parseCsvHeader(found.join("\n"), delimiter);
     if ("names" in parsed) return parsed;
-    if (parsed.fault === "unterminated" && found.length === lines && lines < mostHeaderLines) lines = Math.min(lines * 4, mostHeaderLines);
+    if (parsed.fault === "unterminated" && found.length === lines && lines < mostHeaderLines)
+      lines = Math.min(lines * 4, mostHeaderLines);
     else throw headerFailure(file, parsed.fault, parsed.columns, found.length);
   }
 }
@@ -56,9 +64,22 @@ async function firstLines(engine: Duckdb, file: HashedFile, count: number): Prom
   }
 }
 
-function headerFailure({ shown }: HashedFile, fault: string, columns: readonly [number, number] | undefined, lines: number): Failure {
-  if (fault === "duplicate") return unusable(`columns ${columns?.[0]} and ${columns?.[1]} of the header have the same name`, { file: shown });
-  if (fault === "empty") return unusable(lines === 0 ? "holds no header and no rows" : "the first line is empty; it must hold the names of the columns", { file: shown });
-  const what = fault === "unterminated" ? "a quote that is opened in the header is not closed" : "a name in the header has characters after its closing quote";
+function headerFailure(
+  { shown }: HashedFile,
+  fault: string,
+  columns: readonly [number, number] | undefined,
+  lines: number,
+): Failure {
+  if (fault === "duplicate")
+    return unusable(`columns ${columns?.[0]} and ${columns?.[1]} of the header have the same name`, { file: shown });
+  if (fault === "empty")
+    return unusable(
+      lines === 0 ? "holds no header and no rows" : "the first line is empty; it must hold the names of the columns",
+      { file: shown },
+    );
+  const what =
+    fault === "unterminated"
+      ? "a quote that is opened in the header is not closed"
+      : "a name in the header has characters after its closing quote";
   return unusable(what, { file: shown });
 }

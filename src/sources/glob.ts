@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 import path from "node:path";
 
 /** Whether a path holds characters that match others: `*`, `?` or `[…]`. */
@@ -15,7 +15,7 @@ export async function glob(pattern: string): Promise<string[]> {
 }
 
 async function matches(folder: string, [segment, ...rest]: readonly string[]): Promise<string[]> {
-  if (segment === undefined) return [folder];
+  if (segment === undefined) return (await exists(folder)) ? [folder] : [];
   if (segment === "**") return matchesAnywhere(folder, rest);
   if (!isPattern(segment)) return matches(path.join(folder, segment), rest);
   const names = (await entriesOf(folder)).map(({ name }) => name).filter((name) => expression(segment).test(name));
@@ -30,6 +30,12 @@ async function matchesAnywhere(folder: string, rest: readonly string[]): Promise
   return [...here, ...below.flat()];
 }
 
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
 async function entriesOf(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true });
@@ -43,7 +49,8 @@ function expression(segment: string): RegExp {
   const body = segment.replace(/\[!?[^\]]+\]|[\s\S]/g, (part) => {
     if (part === "*") return "[^]*?";
     if (part === "?") return "[^]";
-    if (part.length > 1) return `[${part.startsWith("[!") ? "^" : ""}${part.slice(part.startsWith("[!") ? 2 : 1, -1).replace(/[\\^\]]/g, "\\$&")}]`;
+    if (part.length > 1)
+      return `[${part.startsWith("[!") ? "^" : ""}${part.slice(part.startsWith("[!") ? 2 : 1, -1).replace(/[\\^\]]/g, "\\$&")}]`;
     return part.replace(/[.+^${}()|[\]\\]/g, "\\$&");
   });
   return new RegExp(`^${segment.startsWith(".") ? "" : "(?!\\.)"}${body}$`, "u");

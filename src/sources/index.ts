@@ -6,9 +6,23 @@ import { openParquet } from "./parquet.js";
 import type { Format, OpenSource } from "./source.js";
 
 /** Readers by format. */
-export const sources: Readonly<Record<Format, OpenSource>> = { csv: openCsv, tsv: openCsv, jsonl: openJsonl, parquet: openParquet };
+export const sources: Readonly<Record<Format, OpenSource>> = {
+  csv: openCsv,
+  tsv: openCsv,
+  jsonl: openJsonl,
+  parquet: openParquet,
+};
 
-const endings: Readonly<Record<string, Format>> = { csv: "csv", tsv: "tsv", tab: "tsv", jsonl: "jsonl", ndjson: "jsonl", json: "jsonl", parquet: "parquet", pq: "parquet" };
+const endings: Readonly<Record<string, Format>> = {
+  csv: "csv",
+  tsv: "tsv",
+  tab: "tsv",
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+  json: "jsonl",
+  parquet: "parquet",
+  pq: "parquet",
+};
 
 /** The format of all files, from their names or as the suite says. @throws Failure (usage) where neither tells, or files differ */
 export function formatOf(files: readonly Pick<InputFile, "shown">[], given: Format | null): Format {
@@ -16,13 +30,21 @@ export function formatOf(files: readonly Pick<InputFile, "shown">[], given: Form
     const [, ending = "", packed] = /\.([a-z]+)(\.gz|\.zst)?$/i.exec(shown) ?? [];
     const format = given ?? endings[ending.toLowerCase()];
     if (format === undefined) throw unknownFormat(shown);
-    if (format === "parquet" && packed !== undefined) throw unusable("Parquet is packed inside; unpack this file first", { file: shown });
+    if (format === "parquet" && packed !== undefined)
+      throw unusable("Parquet is packed inside; unpack this file first", { file: shown });
     return format;
   });
   const other = found.findIndex((format) => format !== found[0]);
-  if (other > 0) throw usage(`${files[other]!.shown} is ${found[other]}, but ${files[0]!.shown} is ${found[0]}: files of one data set have one format`, { at: ["dataset", "source"] });
+  if (other > 0)
+    throw usage(
+      `${files[other]!.shown} is ${found[other]}, but ${files[0]!.shown} is ${found[0]}: files of one data set have one format`,
+      { at: ["dataset", "source"] },
+    );
   return found[0]!;
 }
 
 const unknownFormat = (shown: string): Failure =>
-  usage(`the name ${shown} does not tell its format`, { at: ["dataset", "source"], hint: "name it with `format`: csv, tsv, jsonl or parquet" });
+  usage(`the name ${shown} does not tell its format`, {
+    at: ["dataset", "source"],
+    hint: "name it with `format`: csv, tsv, jsonl or parquet",
+  });

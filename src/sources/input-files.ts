@@ -64,10 +64,18 @@ async function inspect(file: string, index: number, folders: Folders): Promise<I
   if (found === null) throw await notFound(file, shown);
   if (found.isDirectory()) throw unusable(`${shown} is a folder; name its files, for example ${shown}/*.csv`, { at });
   if (!found.isFile()) throw unusable(`${shown} is no regular file`, { at });
-  if (found.size === 0) throw unusable(`${shown} is empty`, { file: shown });
+  if (found.size === 0) throw unusable("the file is empty", { file: shown });
   const realPath = await realpath(file);
-  if (isOutside(realPath, folders.projectFolder)) throw usage(`${shown} leads to a file outside the project`, { at, hint: "--allow-outside opens this" });
-  return { path: await safePath(realPath, index, folders), realPath, name: slashed(path.relative(folders.suiteFolder, file)), shown, bytes: found.size, version: versionOf(found) };
+  if (isOutside(realPath, folders.projectFolder))
+    throw usage(`${shown} leads to a file outside the project`, { at, hint: "--allow-outside opens this" });
+  return {
+    path: await safePath(realPath, index, folders),
+    realPath,
+    name: slashed(path.relative(folders.suiteFolder, file)),
+    shown,
+    bytes: found.size,
+    version: versionOf(found),
+  };
 }
 
 async function notFound(file: string, shown: string): Promise<Failure> {
@@ -112,12 +120,15 @@ export async function hashFiles(files: readonly InputFile[]): Promise<HashedFile
 async function digest({ realPath, shown }: InputFile): Promise<string> {
   try {
     const sha256 = await sha256Of(realPath);
-    if (/\.zst$/.test(realPath) && !(await isWholeZstd(realPath))) throw unusable("is damaged or cut off: it is no whole Zstandard file", { file: shown });
+    if (/\.zst$/.test(realPath) && !(await isWholeZstd(realPath)))
+      throw unusable("is damaged or cut off: it is no whole Zstandard file", { file: shown });
     return sha256;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (code.startsWith("Z_")) throw unusable("is damaged or cut off: it is no whole gzip file", { file: shown }, error);
-    if (code === "EACCES" || code === "EPERM") throw unusable("cannot be read: permission denied", { file: shown }, error);
+    if (code.startsWith("Z_"))
+      throw unusable("is damaged or cut off: it is no whole gzip file", { file: shown }, error);
+    if (code === "EACCES" || code === "EPERM")
+      throw unusable("cannot be read: permission denied", { file: shown }, error);
     if (code !== "") throw unusable(`cannot be read (${code})`, { file: shown }, error);
     throw error;
   }
@@ -127,7 +138,9 @@ async function digest({ realPath, shown }: InputFile): Promise<string> {
 export async function checkUnchanged(files: readonly HashedFile[], thoroughly: boolean): Promise<void> {
   for (const file of files) {
     const now = await statOf(file.realPath);
-    const isSame = now !== null && versionOf(now) === file.version && (!thoroughly || (await digest(file)) === file.sha256);
-    if (!isSame) throw unusable("changed while it was read", { file: file.shown, hint: "run again when nothing writes to it" });
+    const isSame =
+      now !== null && versionOf(now) === file.version && (!thoroughly || (await digest(file)) === file.sha256);
+    if (!isSame)
+      throw unusable("changed while it was read", { file: file.shown, hint: "run again when nothing writes to it" });
   }
 }

@@ -20,8 +20,11 @@ export async function openParquet({ engine, files, format, missing }: SourceRequ
   for (const file of files) found.push(await columnsOf(engine, file));
   sameColumns(files, found);
   const own = found[0]!;
-  const columns = own.map(({ name, type }, place): Column => ({ name, ...expressionOf(type, `c${place}`), type, missing }));
-  const from = (_needed: readonly Column[], file?: HashedFile): string => readParquet(file === undefined ? files : [file], own.length);
+  const columns = own.map(
+    ({ name, type }, place): Column => ({ name, ...expressionOf(type, `c${place}`), type, missing }),
+  );
+  const from = (_needed: readonly Column[], file?: HashedFile): string =>
+    readParquet(file === undefined ? files : [file], own.length);
   return { format, files, columns, from, explain };
 }
 
@@ -36,7 +39,10 @@ async function columnsOf(engine: Duckdb, file: HashedFile): Promise<ParquetColum
     if (names.length === 0) throw unusable("has no columns", { file: file.shown });
     const types = await engine.query(`DESCRIBE SELECT * FROM ${readParquet([file], names.length)}`);
     const twice = names.find((name, place) => names.indexOf(name) !== place);
-    if (twice !== undefined) throw unusable(`columns ${names.indexOf(twice) + 1} and ${names.lastIndexOf(twice) + 1} have the same name`, { file: file.shown });
+    if (twice !== undefined)
+      throw unusable(`columns ${names.indexOf(twice) + 1} and ${names.lastIndexOf(twice) + 1} have the same name`, {
+        file: file.shown,
+      });
     return names.map((name, place) => ({ name, type: String(types[place]?.[1]) }));
   } catch (error) {
     // Whatever is wrong here is wrong with the file: the statements are the same for all.
@@ -58,7 +64,18 @@ function topLevel(rows: readonly (readonly unknown[])[]): string[] {
   return names;
 }
 
-const integers = new Set(["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"]);
+const integers = new Set([
+  "TINYINT",
+  "SMALLINT",
+  "INTEGER",
+  "BIGINT",
+  "HUGEINT",
+  "UTINYINT",
+  "USMALLINT",
+  "UINTEGER",
+  "UBIGINT",
+  "UHUGEINT",
+]);
 
 function expressionOf(type: string, sql: string): { readonly sql: string; readonly kind: ColumnKind } {
   if (type === "UUID" || type.startsWith("ENUM")) return { sql: `CAST(${sql} AS VARCHAR)`, kind: "text" };

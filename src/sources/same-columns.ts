@@ -9,11 +9,15 @@ interface NamedType {
 const mostNamed = 5;
 
 /** @throws Failure (unusable) unless all files have the columns of the first, in its order. */
-export function sameColumns(files: readonly { readonly shown: string }[], columns: readonly (readonly NamedType[])[]): void {
+export function sameColumns(
+  files: readonly { readonly shown: string }[],
+  columns: readonly (readonly NamedType[])[],
+): void {
   const first = columns[0]!;
   columns.forEach((own, index) => {
     const difference = differenceOf(first, own);
-    if (difference !== null) throw unusable(`has other columns than ${files[0]!.shown}: ${difference}`, { file: files[index]!.shown });
+    if (difference !== null)
+      throw unusable(`has other columns than ${files[0]!.shown}: ${difference}`, { file: files[index]!.shown });
   });
 }
 
@@ -22,7 +26,9 @@ function differenceOf(first: readonly NamedType[], own: readonly NamedType[]): s
   const there = new Map(first.map(({ name, type }) => [name, type]));
   const lacking = first.filter(({ name }) => !here.has(name)).map(({ name }) => name);
   const additional = own.filter(({ name }) => !there.has(name)).map(({ name }) => name);
-  const retyped = own.filter(({ name, type }) => there.has(name) && there.get(name) !== type).map(({ name, type }) => `${name} is ${type}, not ${there.get(name)}`);
+  const retyped = own
+    .filter(({ name, type }) => there.has(name) && there.get(name) !== type)
+    .map(({ name, type }) => `${name} is ${type}, not ${there.get(name)}`);
   const parts = [
     ...(lacking.length > 0 ? [`without ${listed(lacking)}`] : []),
     ...(additional.length > 0 ? [`with ${listed(additional)}`] : []),
@@ -34,6 +40,9 @@ function differenceOf(first: readonly NamedType[], own: readonly NamedType[]): s
 }
 
 const listed = (names: readonly string[]): string => {
-  const shown = names.slice(0, mostNamed).map((name) => `"${name}"`).join(", ");
+  const shown = names
+    .slice(0, mostNamed)
+    .map((name) => `"${name}"`)
+    .join(", ");
   return names.length > mostNamed ? `${shown} and ${names.length - mostNamed} others` : shown;
 };

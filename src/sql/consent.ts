@@ -1,4 +1,4 @@
-import { type Column, valueOf } from "./column.js";
+import { type Column, valueSql } from "./column.js";
 import { literal } from "./quote.js";
 
 /**
@@ -6,7 +6,7 @@ import { literal } from "./quote.js";
  * (true: consents), or a text: purposes between , ; or |, a list in JSON, or "true".
  */
 export function consentSql(column: Column, purpose: string): string {
-  const value = valueOf(column);
+  const value = valueSql(column);
   if (column.kind === "boolean") return `coalesce(${value}, false)`;
   if (column.kind === "list") return `coalesce(list_contains(CAST(${value} AS VARCHAR[]), ${literal(purpose)}), false)`;
   const parts = `list_transform(string_split_regex(${value}, '[,;|]'), lambda part: trim(part))`;

@@ -1,7 +1,7 @@
 import type { ExclusionReason } from "../core/measured.js";
 import { exclusionReasons } from "../core/tallied-exclusions.js";
 import { binSql } from "./bins.js";
-import { type Column, isNoNumber, isNoTime, numberOf, textOf, timeOf, valueOf } from "./column.js";
+import { type Column, isNoNumber, isNoTime, numberSql, textSql, timeSql, valueSql } from "./column.js";
 import { consentSql } from "./consent.js";
 import { boundsOf, type Condition, incomparable, whereSql } from "./where.js";
 
@@ -17,7 +17,11 @@ export interface RowPlan {
   readonly attributes: readonly { readonly column: Column; readonly bins: readonly number[] | null }[];
   readonly strata: readonly Column[];
   /** Logged predictions, by model; both null for a model that scores. */
-  readonly models: readonly { readonly prediction: Column | null; readonly score: Column | null; readonly isProbability: boolean }[];
+  readonly models: readonly {
+    readonly prediction: Column | null;
+    readonly score: Column | null;
+    readonly isProbability: boolean;
+  }[];
   /** What models that score take. */
   readonly features: readonly { readonly column: Column; readonly type: "number" | "text" }[];
 }
@@ -58,20 +62,24 @@ export const rowColumns = {
 
 /** One row per row of the relation: whether it is kept, and the values that are counted, NULL where missing. */
 export function rowQuery(plan: RowPlan, from: string): string {
-  const optional = (column: Column | null, sql: (column: Column) => string, name: string): string[] => (column === null ? [] : [`${sql(column)} AS ${name}`]);
+  const optional = (column: Column | null, sql: (column: Column) => string, name: string): string[] =>
+    column === null ? [] : [`${sql(column)} AS ${name}`];
   const columns = [
     `${codeSql(plan)} AS ${rowColumns.code}`,
-    ...plan.attributes.map(({ column, bins }, place) => `${bins === null ? valueOf(column) : binSql(column, bins)} AS ${rowColumns.group(place)}`),
-    ...plan.strata.map((column, place) => `${valueOf(column)} AS ${rowColumns.stratum(place)}`),
-    ...optional(plan.label, valueOf, rowColumns.label),
+    ...plan.attributes.map(
+      ({ column, bins }, place) =>
+        `${bins === null ? valueSql(column) : binSql(column, bins)} AS ${rowColumns.group(place)}`,
+    ),
+    ...plan.strata.map((column, place) => `${valueSql(column)} AS ${rowColumns.stratum(place)}`),
+    ...optional(plan.label, valueSql, rowColumns.label),
     ...plan.models.flatMap(({ prediction, score }, model) => [
-      ...optional(prediction, valueOf, rowColumns.prediction(model)),
-      ...optional(score, numberOf, rowColumns.score(model)),
+      ...optional(prediction, valueSql, rowColumns.prediction(model)),
+      ...optional(score, numberSql, rowColumns.score(model)),
     ]),
-    ...optional(plan.weight, numberOf, rowColumns.weight),
-    ...optional(plan.count, (column) => `TRY_CAST(${numberOf(column)} AS BIGINT)`, rowColumns.count),
-    ...optional(plan.unit, valueOf, rowColumns.unit),
-    ...optional(plan.time?.column ?? null, timeOf, rowColumns.time),
+    ...optional(plan.weight, numberSql, rowColumns.weight),
+    ...optional(plan.count, (column) => `TRY_CAST(${numberSql(column)} AS BIGINT)`, rowColumns.count),
+    ...optional(plan.unit, valueSql, rowColumns.unit),
+    ...optional(plan.time?.column ?? null, timeSql, rowColumns.time),
     ...plan.features.map(({ column, type }, place) => `${featureSql(column, type)} AS ${rowColumns.feature(place)}`),
   ];
   return `SELECT ${columns.join(", ")} FROM ${from}`;
@@ -82,8 +90,8 @@ export const codedRows = (plan: RowPlan, from: string, wrong: string): string =>
   `SELECT row, ${codeSql(plan)} AS ${rowColumns.code}, ${wrong} AS wrong FROM (SELECT row_number() OVER () AS row, * FROM ${from})`;
 
 function featureSql(column: Column, type: "number" | "text"): string {
-  if (type === "number") return `coalesce(${numberOf(column)}, 'nan'::DOUBLE)`;
-  return textOf(column);
+  if (type === "number") return `coalesce(${numberSql(column)}, 'nan'::DOUBLE)`;
+  return textSql(column);
 }
 
 /** The first of these that applies is a row's code. */
@@ -97,33 +105,64 @@ function codeSql(plan: RowPlan): string {
     columns.flatMap((column) => (column === null ? [] : [`WHEN ${missingSql(column)} THEN ${codeOf(reason)}`]));
   const branches = [
     ...any(codes.incomparable),
-    ...(plan.where === null ? [] : [`WHEN NOT ${whereSql(plan.where.condition, (name) => plan.where!.columns.get(name)!)} THEN ${codeOf("filtered")}`]),
-    ...(plan.consent === null ? [] : [`WHEN NOT ${consentSql(plan.consent.column, plan.consent.requires)} THEN ${codeOf("no_consent")}`]),
+    ...(plan.where === null
+      ? []
+      : [
+          `WHEN NOT ${whereSql(plan.where.condition, (name) => plan.where!.columns.get(name)!)} THEN ${codeOf("filtered")}`,
+        ]),
+    ...(plan.consent === null
+      ? []
+      : [`WHEN NOT ${consentSql(plan.consent.column, plan.consent.requires)} THEN ${codeOf("no_consent")}`]),
     ...missing("missing_time", [plan.time?.column ?? null]),
     ...missing("missing_label", [plan.label]),
     ...missing("missing_unit", [plan.unit]),
-    ...missing("missing_prediction", plan.models.map(({ prediction }) => prediction)),
-    ...plan.models.flatMap(({ score }) => (score === null ? [] : [`WHEN ${absentSql(score)} THEN ${codeOf("missing_prediction")}`])),
+    ...missing(
+      "missing_prediction",
+      plan.models.map(({ prediction }) => prediction),
+    ),
+    ...plan.models.flatMap(({ score }) =>
+      score === null ? [] : [`WHEN ${absentSql(score)} THEN ${codeOf("missing_prediction")}`],
+    ),
     ...any(codes.invalid),
   ];
-  return branches.length === 0 ? `CAST(${codes.kept} AS TINYINT)` : `CAST(CASE ${branches.join(" ")} ELSE ${codes.kept} END AS TINYINT)`;
+  return branches.length === 0
+    ? `CAST(${codes.kept} AS TINYINT)`
+    : `CAST(CASE ${branches.join(" ")} ELSE ${codes.kept} END AS TINYINT)`;
 }
 
-const missingSql = (column: Column): string => `${valueOf(column)} IS NULL`;
+const missingSql = (column: Column): string => `${valueSql(column)} IS NULL`;
 
 /** No value at all: a score that is NaN is not missing but wrong. */
 const absentSql = (column: Column): string => (column.kind === "text" ? missingSql(column) : `${column.sql} IS NULL`);
 
 /** Everything that stops a run, in the order in which it is told. */
 export function checksOf(plan: RowPlan): Check[] {
-  const invalid = (column: Column, sql: string, expected: string, found: string): Check => ({ code: codes.invalid, column, sql, expected, found });
-  const number = (column: Column, expected = "a number"): Check[] => (column.kind === "text" ? [invalid(column, isNoNumber(column), expected, "text")] : []);
+  const invalid = (column: Column, sql: string, expected: string, found: string): Check => ({
+    code: codes.invalid,
+    column,
+    sql,
+    expected,
+    found,
+  });
+  const number = (column: Column, expected = "a number"): Check[] =>
+    column.kind === "text" ? [invalid(column, isNoNumber(column), expected, "text")] : [];
   const { time, weight, count } = plan;
   return [
     ...whereChecks(plan),
-    ...(time === null ? [] : [invalid(time.column, isNoTime(time.column), "a date or time", time.column.kind === "text" ? "text" : "an infinite one")]),
+    ...(time === null
+      ? []
+      : [
+          invalid(
+            time.column,
+            isNoTime(time.column),
+            "a date or time",
+            time.column.kind === "text" ? "text" : "an infinite one",
+          ),
+        ]),
     ...plan.attributes.flatMap(({ column, bins }) => (bins === null ? [] : number(column))),
-    ...plan.models.flatMap(({ score, isProbability }) => (score === null ? [] : [...number(score), ...scoreChecks(score, isProbability, invalid)])),
+    ...plan.models.flatMap(({ score, isProbability }) =>
+      score === null ? [] : [...number(score), ...scoreChecks(score, isProbability, invalid)],
+    ),
     ...(weight === null ? [] : [...number(weight), ...weightChecks(weight, invalid)]),
     ...(count === null ? [] : [...number(count), ...countChecks(count, invalid)]),
     ...plan.features.flatMap(({ column, type }) => (type === "number" ? number(column) : [])),
@@ -136,14 +175,22 @@ const never = (sql: string): string => `coalesce(${sql}, false)`;
 const notFinite = (sql: string): string => never(`NOT isfinite(${sql})`);
 
 function scoreChecks(column: Column, isProbability: boolean, check: MakeCheck): Check[] {
-  const score = numberOf(column);
+  const score = numberSql(column);
   const finite = check(column, notFinite(score), "a number", "a value that is not finite");
   if (!isProbability) return [finite];
-  return [finite, check(column, never(`(${score} < 0 OR ${score} > 1)`), "a probability from 0 to 1, or a `threshold` in the suite for another scale", "a number outside")];
+  return [
+    finite,
+    check(
+      column,
+      never(`(${score} < 0 OR ${score} > 1)`),
+      "a probability from 0 to 1, or a `threshold` in the suite for another scale",
+      "a number outside",
+    ),
+  ];
 }
 
 function weightChecks(column: Column, check: MakeCheck): Check[] {
-  const weight = numberOf(column);
+  const weight = numberSql(column);
   return [
     check(column, absentSql(column), "a weight", "a missing value"),
     check(column, notFinite(weight), "a weight", "a value that is not finite"),
@@ -153,10 +200,15 @@ function weightChecks(column: Column, check: MakeCheck): Check[] {
 
 /** Counts stay below 2^53, so that all sums of them are exact. */
 function countChecks(column: Column, check: MakeCheck): Check[] {
-  const count = numberOf(column);
+  const count = numberSql(column);
   return [
     check(column, absentSql(column), "a number of people", "a missing value"),
-    check(column, never(`(NOT isfinite(${count}) OR ${count} < 0 OR ${count} <> floor(${count}) OR ${count} > ${2 ** 53})`), "a whole number of people, zero or more", "another number"),
+    check(
+      column,
+      never(`(NOT isfinite(${count}) OR ${count} < 0 OR ${count} <> floor(${count}) OR ${count} > ${2 ** 53})`),
+      "a whole number of people, zero or more",
+      "another number",
+    ),
   ];
 }
 
@@ -165,6 +217,8 @@ function whereChecks({ where }: RowPlan): Check[] {
   return boundsOf(where.condition).flatMap(({ column: name, limit }) => {
     const column = where.columns.get(name)!;
     const wrong = incomparable(column, limit);
-    return wrong === null ? [] : [{ code: codes.incomparable, column, sql: wrong.sql, expected: wrong.expected, found: "text" }];
+    return wrong === null
+      ? []
+      : [{ code: codes.incomparable, column, sql: wrong.sql, expected: wrong.expected, found: "text" }];
   });
 }

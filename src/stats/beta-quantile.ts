@@ -3,8 +3,8 @@ import { normalQuantile } from "./normal-quantile.js";
 import { betaKernel } from "./saddle-point.js";
 
 /**
- * ln(x/(1 − x)) of the x with P(X < x) = p, X ~ Beta(a, b). On this scale both ends keep their digits, and the logarithm
- * of the smaller tail is nearly straight, so that Newton's method (kept inside a bracket) needs few steps.
+ * ln(x/(1 − x)) of the x with P(X < x) = p, X ~ Beta(a, b). On this scale both ends keep their digits, and the
+ * logarithm of the smaller tail is nearly straight, so that Newton's method (kept inside a bracket) needs few steps.
  */
 export function betaQuantileLogit(p: number, a: number, b: number): number {
   if (p > 0.5) return -logitOfLowerTail(1 - p, b, a);

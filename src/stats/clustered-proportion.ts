@@ -1,6 +1,9 @@
 import type { Evidence } from "../core/estimate.js";
 
-/** One group as sums over each of its units; units with equal sums may stand once, with their number in `count`. Arrays are equally long. */
+/**
+ * One group as sums over each of its units; units with equal sums may stand once, with their number in `count`. Arrays
+ * are equally long.
+ */
 export interface UnitSums {
   /** Per unit: weighted successes (or w·s of a mean). */
   readonly numerator: Float64Array;
@@ -40,7 +43,9 @@ export interface UnitTotals {
   readonly unitSize: number;
 }
 
-/** Linearised (Taylor) variance of a ratio over units, and the sizes that judge it; null where the denominator is empty. */
+/**
+ * Linearised (Taylor) variance of a ratio over units, and the sizes that judge it; null where the denominator is empty.
+ */
 export function unitTotals({ numerator, denominator, rows, count }: UnitSums): UnitTotals | null {
   let [units, n, a, b, squareWeights, rowWeights, squareRows] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < count.length; i++) {
@@ -60,11 +65,13 @@ export function unitTotals({ numerator, denominator, rows, count }: UnitSums): U
   for (let i = 0; i < count.length; i++) {
     if (rows[i]! > 0) residuals += count[i]! * (numerator[i]! - value * denominator[i]!) ** 2;
   }
+  // Units that all have the same share leave residuals of rounding only, about 1e-16 of their size.
+  const spread = residuals > 1e-28 * squareWeights ? residuals : 0;
   return {
     units,
     n,
     value,
-    variance: units > 1 ? ((units / (units - 1)) * residuals) / (b * b) : 0,
+    variance: units > 1 ? ((units / (units - 1)) * spread) / (b * b) : 0,
     kishUnits: (b * b) / squareWeights,
     kishRows: (b * b) / rowWeights,
     unitSize: squareRows / n,
@@ -76,8 +83,8 @@ const designEffect = ({ value, variance, kishRows }: UnitTotals): number =>
   variance > 0 ? (variance * kishRows) / (value * (1 - value)) : 1;
 
 /**
- * Intraclass correlation that the design effects of all groups together speak for, in [0, 1]: (deff − 1)/(m̃ − 1), weighted by rows.
- * Groups whose units have one row each say nothing about it.
+ * Intraclass correlation that the design effects of all groups together speak for, in [0, 1]: (deff − 1)/(m̃ − 1),
+ * weighted by rows. Groups whose units have one row each say nothing about it.
  */
 function pooledCorrelation(groups: readonly (UnitTotals | null)[]): number {
   let [sum, rows] = [0, 0];
@@ -90,14 +97,20 @@ function pooledCorrelation(groups: readonly (UnitTotals | null)[]): number {
 }
 
 /**
- * Proportions of groups whose rows come in units, weighted or not; entry g is null where group g has an empty denominator.
+ * Proportions of groups whose rows come in units, weighted or not; entry g is null where group g has an empty
+ * denominator.
  *
- * With v the linearised variance over units, the effective size of a group is the least of
- * its own, p(1 − p)/v (Kish's number of units where v = 0); that of its units at the intraclass correlation ρ pooled over all groups,
- * K/(1 + (m̃ − 1)ρ), where K = (Σw)²/Σw² over rows with their units' mean weights (n without weights, so that K/(…) also
- * bounds what unequal weights allow); and n. Degrees of freedom: Kish's number of units − 1, at least 1.
- * The pooled floor is needed because v and p move together: a group with few events would look more precise than it is.
- * Source: L. Kish, "Survey Sampling" (1965), section 8.2; S. Gabler, S. Häder and P. Lahiri, Survey Methodology 25 (1999), 105–106.
+ * The effective size of a group is the least of
+ * - its own, p(1 − p)/v with v the linearised variance over units (Kish's number of units where v is 0),
+ * - that of its units at the intraclass correlation ρ pooled over all groups, K/(1 + (m̃ − 1)ρ), with m̃ the size of the
+ *   unit of a random row and K = (Σw)²/Σw² over rows with their units' mean weights (n without weights): at ρ = 0 it is
+ *   what unequal weights allow, and
+ * - its rows.
+ * The pooled part is needed because v and p move together: a group with few events would look more precise than it is.
+ * Design effects count from K, so that unequal weights do not pass for correlation within units. Degrees of freedom:
+ * Kish's number of units − 1, at least 1.
+ * Source: L. Kish, "Survey Sampling" (1965), section 8.2; S. Gabler, S. Häder and P. Lahiri, Survey Methodology 25
+ * (1999), 105–106.
  */
 export function clusteredProportion(groups: readonly UnitSums[]): (EffectiveProportion | null)[] {
   const totals = groups.map(unitTotals);

@@ -20,8 +20,8 @@ export interface Comparison extends Bounds {
 }
 
 /**
- * Interval of a − b: skewness-corrected score for plain proportions ("scas"), Welch for means ("welch"), else MOVER of the
- * samples' own intervals ("mover").
+ * Interval of a − b: skewness-corrected score for plain proportions ("scas"), Welch for means ("welch"), else MOVER of
+ * the samples' own intervals ("mover").
  */
 export function compareDifference(a: Sample, b: Sample, { alpha, correlation = 0 }: CompareOptions): Comparison {
   const limits = differenceLimits([a, b], () => correlation);

@@ -46,7 +46,8 @@ function tail(x: number): number {
 /**
  * erfc(x) = 2/√π ∫ₓ^∞ exp(−t²) dt, in [0, 2], to about 16 significant digits in both tails.
  * Source: W. J. Cody, "Rational Chebyshev approximations for the error function", Math. Comp. 23 (1969),
- * doi:10.1090/S0025-5718-1969-0247736-4, with the coefficients of his program CALERF (in the fewest digits that give the same doubles).
+ * doi:10.1090/S0025-5718-1969-0247736-4, with the coefficients of his program CALERF (in the fewest digits that give
+ * the same doubles).
  */
 export function complementaryError(x: number): number {
   if (Math.abs(x) <= 0.46875) {

@@ -1,8 +1,10 @@
 /**
- * Maximum-likelihood rate of the *second* of two groups under rate 1 − rate 2 = `difference` ≥ 0, in [0, 1 − difference].
- * Counts need not be whole. For a negative difference swap the groups: the rate that starts at 0 then keeps its digits.
+ * Maximum-likelihood rate of the *second* of two groups under rate 1 − rate 2 = `difference` ≥ 0, in [0, 1 −
+ * difference]. Counts need not be whole. For a negative difference swap the groups: the rate that starts at 0 then
+ * keeps its digits.
  * Source: O. Miettinen and M. Nurminen, Stat. Med. 4 (1985), appendix 1, doi:10.1002/sim.4780040211: root of the cubic
- * likelihood equation in closed form; one Newton step then removes the cancellation that the closed form suffers near 0.
+ * likelihood equation in closed form; one Newton step then removes the cancellation that the closed form suffers near
+ * 0.
  */
 export function constrainedSmallerRate(x1: number, n1: number, x2: number, n2: number, difference: number): number {
   const n = n1 + n2;

@@ -10,9 +10,10 @@ export interface ScoredRows {
 }
 
 /**
- * Area under the ROC curve where rows come in units, each of which may hold rows of both classes; null where a class has no rows.
- * Sums of DeLong's placements over units, logit interval with Student's t on (units with a positive − 1) degrees of freedom.
- * Where that variance is 0 or a class stands in one unit only, and at areas of 0 and 1: Newcombe's method 5 with units in place of rows.
+ * Area under the ROC curve where rows come in units, each of which may hold rows of both classes; null where a class
+ * has no rows. Sums of DeLong's placements over units, logit interval with Student's t on (units with a positive − 1)
+ * degrees of freedom. Where that variance is 0 or a class stands in one unit only, and at areas of 0 and 1: Newcombe's
+ * method 5 with units in place of rows.
  * Source: N. Obuchowski, Biometrics 53 (1997), doi:10.2307/2533958.
  */
 export function delongClustered(rows: ScoredRows): AucEstimate | null {
@@ -37,7 +38,10 @@ function classSizes(label: Int32Array): [number, number] {
   return [positives, label.length - positives];
 }
 
-/** Per row the share of the other class on the side that counts for the area (below a positive, above a negative), ties half. */
+/**
+ * Per row the share of the other class on the side that counts for the area (below a positive, above a negative), ties
+ * half.
+ */
 function placementsOf({ label, score }: ScoredRows, positives: number, negatives: number): Float64Array {
   const order = Int32Array.from(score, (_, i) => i).sort((i, j) => score[i]! - score[j]!);
   const placements = new Float64Array(score.length);
@@ -70,7 +74,9 @@ interface PlacementSums {
   readonly units: number;
   readonly withPositive: number;
   readonly withNegative: number;
-  /** Sums over units of a², b² and ab, for a unit's sums a and b of (placement − area) over its positives and negatives. */
+  /**
+   * Sums over units of a², b² and ab, for a unit's sums a and b of (placement − area) over its positives and negatives.
+   */
   readonly aa: number;
   readonly bb: number;
   readonly ab: number;

@@ -12,7 +12,8 @@ function logitLimits(auc: number, variance: number, critical: number): Interval 
 }
 
 /**
- * Interval of the area under the ROC curve from its (DeLong) variance on the logit scale; basis [auc, variance, positives, negatives].
+ * Interval of the area under the ROC curve from its (DeLong) variance on the logit scale; basis [auc, variance,
+ * positives, negatives].
  * Source: M. S. Pepe, "The Statistical Evaluation of Medical Tests" (2003), section 5.2.2.
  */
 export const delongLogit: IntervalFunction = (basis, alpha) => {

@@ -1,7 +1,10 @@
 import type { Evidence } from "../core/estimate.js";
 import { hanleyMcneil } from "./hanley-mcneil.js";
 
-/** Scores of one class in ascending order (equal ones may repeat), with their rows and, where weighted, the sum of the rows' weights. */
+/**
+ * Scores of one class in ascending order (equal ones may repeat), with their rows and, where weighted, the sum of the
+ * rows' weights.
+ */
 export interface ScoreCounts {
   readonly score: Float64Array;
   readonly n: Float64Array;
@@ -24,10 +27,11 @@ export interface AucEstimate {
 const smallClass = 200;
 
 /**
- * Area under the ROC curve of independent rows; null where a class has no rows (or no weight).
- * DeLong's variance in O(n) from sorted scores, but not below Hanley and McNeil's while the smaller class has fewer than 200 rows,
- * and theirs where DeLong's is 0 or a class has a single row. At areas of 0 and 1 the evidence is Newcombe's method 5.
- * With weights every row of an entry is taken to carry their mean, and Kish's sizes stand for the rows in Hanley and McNeil's variance.
+ * Area under the ROC curve of independent rows; null where a class has no rows (or no weight). DeLong's variance in
+ * O(n) from sorted scores, but not below Hanley and McNeil's while the smaller class has fewer than 200 rows, and
+ * theirs where DeLong's is 0 or a class has a single row. At areas of 0 and 1 the evidence is Newcombe's method 5. With
+ * weights every row of an entry is taken to carry their mean, and Kish's sizes stand for the rows in Hanley and
+ * McNeil's variance.
  * Source: E. DeLong, D. DeLong and D. Clarke-Pearson, Biometrics 44 (1988), doi:10.2307/2531595; X. Sun and W. Xu, IEEE
  * Signal Process. Lett. 21 (2014), doi:10.1109/LSP.2014.2337313.
  */
@@ -36,7 +40,7 @@ export function delong(positives: ScoreCounts, negatives: ScoreCounts): AucEstim
   if (!(positive.sum > 0 && negative.sum > 0)) return null;
   const ofPositives = shareBelow(positives, negatives, negative.sum);
   const ofNegatives = shareBelow(negatives, positives, positive.sum);
-  const value = weightedSum(positives, ofPositives) / positive.sum;
+  const value = snapped(weightedSum(positives, ofPositives) / positive.sum);
   const parts = [variancePart(positives, ofPositives, value), variancePart(negatives, ofNegatives, 1 - value)];
   const varianceDelong = parts.includes(null) ? null : parts[0]! + parts[1]!;
   const [m, n] = [positive.kish, negative.kish];
@@ -49,6 +53,9 @@ export function delong(positives: ScoreCounts, negatives: ScoreCounts): AucEstim
   return { value, varianceDelong, variance, positives: positive.rows, negatives: negative.rows, evidence };
 }
 
+/** Sums of weights in different orders differ in their last digits: a perfect order must still be 1 (or 0). */
+const snapped = (value: number): number => (value < 1e-12 ? 0 : value > 1 - 1e-12 ? 1 : value);
+
 function weights({ n, w = n }: ScoreCounts): { rows: number; sum: number; kish: number } {
   let [rows, sum, squares] = [0, 0, 0];
   for (let i = 0; i < n.length; i++) {
@@ -60,7 +67,10 @@ function weights({ n, w = n }: ScoreCounts): { rows: number; sum: number; kish: 
   return { rows, sum, kish: w === n ? rows : (sum * sum) / squares };
 }
 
-/** For each score of `of` the share of `among` (with total weight `total`) below it, ties counted half: DeLong's placements. */
+/**
+ * For each score of `of` the share of `among` (with total weight `total`) below it, ties counted half: DeLong's
+ * placements.
+ */
 function shareBelow(of: ScoreCounts, among: ScoreCounts, total: number): Float64Array {
   const shares = new Float64Array(of.score.length);
   const weight = among.w ?? among.n;

@@ -2,9 +2,9 @@ import { findRoot } from "./find-root.js";
 import { gapPower } from "./gap-power.js";
 
 /**
- * Smallest true difference from a reference rate that an audit of this size finds (shows to be above `tolerance`, default 0) with the
- * given power, at one-sided level alpha; null if no rate is far enough away. Towards the side with more room: upwards from a
- * reference of at most ½, downwards from a higher one.
+ * Smallest true difference from a reference rate that an audit of this size finds (shows to be above `tolerance`,
+ * default 0) with the given power, at one-sided level alpha; null if no rate is far enough away. Towards the side with
+ * more room: upwards from a reference of at most ½, downwards from a higher one.
  */
 export function detectableDifference(
   pReference: number,

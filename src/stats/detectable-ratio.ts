@@ -4,8 +4,8 @@ import { normalUpper } from "./normal-upper.js";
 import { constrainedRatio } from "./score-ratio.js";
 
 /**
- * Largest true ratio below `threshold` (default 1) to a reference rate that an audit of this size finds (shows to be below the
- * threshold) with the given power, at one-sided level alpha; null if not even a ratio of 0 would be found.
+ * Largest true ratio below `threshold` (default 1) to a reference rate that an audit of this size finds (shows to be
+ * below the threshold) with the given power, at one-sided level alpha; null if not even a ratio of 0 would be found.
  */
 export function detectableRatio(
   pReference: number,

@@ -17,9 +17,9 @@ export interface EqualizedOdds extends MaxGap {
 }
 
 /**
- * Equalized odds difference: the larger of the largest gaps in true and in false positive rate. The failing bound shares its level
- * between the families (Bonferroni) and uses Tukey's rule within each, for two groups as well; the passing bound needs no adjustment,
- * but every family must have one.
+ * Equalized odds difference: the larger of the largest gaps in true and in false positive rate. The failing bound
+ * shares its level between the families (Bonferroni) and uses Tukey's rule within each, for two groups as well; the
+ * passing bound needs no adjustment, but every family must have one.
  * @throws RangeError if a family has fewer than two samples.
  */
 export function equalizedOdds(

@@ -11,8 +11,9 @@ export interface SupposedPair {
 }
 
 /**
- * Chance of finding rate − reference above `tolerance` ≥ 0 at one-sided level alpha, by the normal approximation of the score test:
- * standard error at the constrained maximum likelihood (the pooled rate at tolerance 0) under the null, at the rates themselves else.
+ * Chance of finding rate − reference above `tolerance` ≥ 0 at one-sided level alpha, by the normal approximation of the
+ * score test: standard error at the constrained maximum likelihood (the pooled rate at tolerance 0) under the null, at
+ * the rates themselves else.
  */
 export function gapPower({ rate, n, reference, nReference }: SupposedPair, tolerance: number, alpha: number): number {
   const [p1, p2] = constrainedDifference(rate * n, n, reference * nReference, nReference, tolerance);

@@ -7,7 +7,10 @@ export interface Tails {
   readonly upper: number;
 }
 
-/** I_x(a, b) where its continued fraction converges fast: x not above the mean. The fraction is the even part of DLMF 8.17.22. */
+/**
+ * I_x(a, b) where its continued fraction converges fast: x not above the mean. The fraction is the even part of DLMF
+ * 8.17.22.
+ */
 function byFraction(a: number, b: number, x: number, y: number): number {
   const towardsMean = a * y - b * x + 1;
   const numerator = (m: number): number => {
@@ -22,8 +25,8 @@ function byFraction(a: number, b: number, x: number, y: number): number {
 /**
  * Regularised incomplete beta function: P(X < x) and P(X > x) of X ~ Beta(a, b), a, b > 0.
  * `y` is 1 − x; pass it where it is known better than by subtraction.
- * Source: A. R. DiDonato and A. H. Morris, "Algorithm 708", ACM TOMS 18 (1992), doi:10.1145/131766.131776, section on BFRAC;
- * the sum a·y − b·x + 1 is formed first, so that nothing cancels where x is near the mean.
+ * Source: A. R. DiDonato and A. H. Morris, "Algorithm 708", ACM TOMS 18 (1992), doi:10.1145/131766.131776, section on
+ * BFRAC; the sum a·y − b·x + 1 is formed first, so that nothing cancels where x is near the mean.
  */
 export function incompleteBeta(a: number, b: number, x: number, y: number = 1 - x): Tails {
   if (!(x > 0)) return { lower: 0, upper: 1 };

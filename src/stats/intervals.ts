@@ -26,7 +26,10 @@ export const intervals: Readonly<Record<string, IntervalFunction>> = {
   newcombe_auc: newcombeAuc,
 };
 
-/** The two-sided interval at confidence 1 − alpha that a record's evidence stands for. @throws on a name that is not in {@link intervals}. */
+/**
+ * The two-sided interval at confidence 1 − alpha that a record's evidence stands for. @throws on a name that is not in
+ * {@link intervals}.
+ */
 export function boundsOf(evidence: Evidence, alpha: number): Interval {
   const interval = Object.hasOwn(intervals, evidence.interval) ? intervals[evidence.interval] : undefined;
   if (interval === undefined) {

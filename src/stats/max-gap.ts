@@ -27,7 +27,10 @@ export interface MaxGap {
   readonly high: number | null;
   /** Indices of the highest and the lowest value. */
   readonly pair: readonly [number, number];
-  /** p-value of "the true gap is at most the tolerance": below the level of `low` exactly when `low` is above the tolerance. */
+  /**
+   * p-value of "the true gap is at most the tolerance": below the level of `low` exactly when `low` is above the
+   * tolerance.
+   */
   readonly p: number;
   readonly method: string;
   /** Critical value behind `low`. */
@@ -49,9 +52,9 @@ export const tukeyRule = (k: number): FailingRule => ({
 });
 
 /**
- * Bounds of the largest gap between groups, from intervals of all pairs: `low` at Tukey's critical value, `high` unadjusted.
- * Missing the truly widest pair is the only way in which `high` can fail, so that it needs no adjustment (intersection–union).
- * Two groups have their own critical value, see {@link twoGroupLevel}.
+ * Bounds of the largest gap between groups, from intervals of all pairs: `low` at Tukey's critical value, `high`
+ * unadjusted. Missing the truly widest pair is the only way in which `high` can fail, so that it needs no adjustment
+ * (intersection–union). Two groups have their own critical value, see {@link twoGroupLevel}.
  * @throws RangeError with fewer than two samples.
  */
 export function maxGap(samples: readonly Sample[], options: GapOptions): MaxGap {
@@ -62,8 +65,8 @@ export function maxGap(samples: readonly Sample[], options: GapOptions): MaxGap 
 }
 
 /**
- * The same for the one gap |a − b|, as of a group and its reference: one-sided bounds by the two-group rule. `pair` tells the
- * direction: [0, 1] where a is not below b.
+ * The same for the one gap |a − b|, as of a group and its reference: one-sided bounds by the two-group rule. `pair`
+ * tells the direction: [0, 1] where a is not below b.
  */
 export const signedGap = (a: Sample, b: Sample, options: GapOptions): MaxGap => maxGap([a, b], options);
 
@@ -98,9 +101,11 @@ function twoGroupRule(
   samples: readonly Sample[],
   pair: readonly [number, number],
   limits: PairLimits,
-  { alpha, tolerance = 0 }: GapOptions,
+  { alpha, tolerance = 0, correlation }: GapOptions,
 ): FailingRule {
-  const error = gapError(samples[pair[0]]!, samples[pair[1]]!, { tolerance, alpha, limits, pair });
+  const [high, low] = [samples[pair[0]]!, samples[pair[1]]!];
+  const shared = correlation?.(...pair) ?? 0;
+  const error = gapError(high, low, { tolerance, alpha, limits, pair, correlation: shared });
   return {
     name: "two_groups",
     critical: (level) => twoGroupCritical(level, tolerance, error),
@@ -128,7 +133,9 @@ export function overPairs(indices: readonly number[], of: (i: number, j: number)
   return most;
 }
 
-/** The largest critical value at which some pair's lower limit is still above `value`, trying the extreme pair first. */
+/**
+ * The largest critical value at which some pair's lower limit is still above `value`, trying the extreme pair first.
+ */
 export function farthest(limits: PairLimits, first: readonly [number, number], k: number, value: number): number {
   let most = limits.critical(first[0], first[1], value, 0);
   for (let i = 0; i < k; i++) {

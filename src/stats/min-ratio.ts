@@ -13,7 +13,10 @@ export interface MinRatio {
   readonly high: number;
   /** Indices of the lowest and the highest value. */
   readonly pair: readonly [number, number];
-  /** p-value of "the true ratio is at least the tolerance": below the level of `high` exactly when `high` is below the tolerance. */
+  /**
+   * p-value of "the true ratio is at least the tolerance": below the level of `high` exactly when `high` is below the
+   * tolerance.
+   */
   readonly p: number;
   readonly method: string;
   /** Critical value behind `high`. */
@@ -21,8 +24,9 @@ export interface MinRatio {
 }
 
 /**
- * Bounds of the smallest ratio between groups: `high` at Tukey's critical value over all pairs, `low` unadjusted over the judged ones.
- * Values must not be negative. `options.lowAlpha` is the level of the failing bound, which here is `high`.
+ * Bounds of the smallest ratio between groups: `high` at Tukey's critical value over all pairs, `low` unadjusted over
+ * the judged ones. Values must not be negative. `options.lowAlpha` is the level of the failing bound, which here is
+ * `high`.
  * @throws RangeError with fewer than two samples.
  */
 export function minRatio(samples: readonly Sample[], options: GapOptions): MinRatio {

@@ -2,9 +2,9 @@ import type { Bounds } from "../core/estimate.js";
 import type { Interval } from "./interval-function.js";
 
 /**
- * Lower limit of a − b recovered from the lower limit of a and the upper limit of b: each is taken as the standard error of its
- * estimate in that direction, so that skewed intervals stay skewed. `correlation` is that of the two estimates.
- * The upper limit is minus the lower limit of b − a.
+ * Lower limit of a − b recovered from the lower limit of a and the upper limit of b: each is taken as the standard
+ * error of its estimate in that direction, so that skewed intervals stay skewed. `correlation` is that of the two
+ * estimates. The upper limit is minus the lower limit of b − a.
  */
 export function moverDifferenceLower(a: number, lowA: number, b: number, highB: number, correlation = 0): number {
   const [below, above] = [a - lowA, highB - b];
@@ -13,7 +13,8 @@ export function moverDifferenceLower(a: number, lowA: number, b: number, highB: 
 
 /**
  * Interval of a − b from two intervals of the same confidence.
- * Source: R. G. Newcombe, Stat. Med. 17 (1998), method 10; G. Y. Zou and A. Donner, Stat. Med. 27 (2008), doi:10.1002/sim.3095.
+ * Source: R. G. Newcombe, Stat. Med. 17 (1998), method 10; G. Y. Zou and A. Donner, Stat. Med. 27 (2008),
+ * doi:10.1002/sim.3095.
  */
 export const moverDifference = (
   a: number,
@@ -30,7 +31,8 @@ export const moverDifference = (
 export function moverRatioLower(a: number, lowA: number, b: number, highB: number, correlation = 0): number {
   const centre = a * b - correlation * (a - lowA) * (highB - b);
   const numerator = lowA * (2 * a - lowA);
-  // The smaller root of a quadratic, written so that highB = 2b, where its leading coefficient vanishes, is no special case.
+  // The smaller root of a quadratic, written so that highB = 2b, where its leading coefficient vanishes, is no special
+  // case.
   const root = Math.sqrt(Math.max(0, centre * centre - numerator * highB * (2 * b - highB)));
   return centre + root > 0 ? Math.max(0, numerator / (centre + root)) : 0;
 }

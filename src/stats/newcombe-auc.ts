@@ -14,7 +14,8 @@ function lowerLimit(auc: number, positives: number, negatives: number, critical:
 }
 
 /**
- * Score interval of the area under the ROC curve, within [0, 1], defined also at areas of 0 and 1; basis [auc, positives, negatives].
+ * Score interval of the area under the ROC curve, within [0, 1], defined also at areas of 0 and 1; basis [auc,
+ * positives, negatives].
  * Source: R. G. Newcombe, Stat. Med. 25 (2006), method 5, doi:10.1002/sim.2324.
  */
 export const newcombeAuc: IntervalFunction = (basis, alpha) => {

@@ -16,8 +16,8 @@ import { tCritical, tUpper } from "./student-t.js";
 export type Correlation = (i: number, j: number) => number;
 
 /**
- * Lower limits of one kind of comparison (difference or ratio) between any two of some samples. Critical values are on the normal scale:
- * c stands for the two-sided level 2Φ(−c), also where the interval is one with Student's t.
+ * Lower limits of one kind of comparison (difference or ratio) between any two of some samples. Critical values are on
+ * the normal scale: c stands for the two-sided level 2Φ(−c), also where the interval is one with Student's t.
  */
 export interface PairLimits {
   readonly method: string;
@@ -33,7 +33,10 @@ const all = (samples: readonly Sample[], interval: string): boolean =>
   samples.every(({ evidence }) => evidence.interval === interval);
 const independent: Correlation = () => 0;
 
-/** Limits of differences: SCAS where all samples are plain proportions, Welch where all are means, else MOVER of their own intervals. */
+/**
+ * Limits of differences: SCAS where all samples are plain proportions, Welch where all are means, else MOVER of their
+ * own intervals.
+ */
 export function differenceLimits(samples: readonly Sample[], correlation: Correlation = independent): PairLimits {
   if (all(samples, "wilson")) return scasLimits("scas", samples, scasDifferenceLower, scoreDifference);
   if (all(samples, "t_mean")) return welchLimits(samples, correlation);

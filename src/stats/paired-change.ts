@@ -2,7 +2,10 @@ import type { Interval } from "./interval-function.js";
 import { moverDifference } from "./mover.js";
 import { tango } from "./tango.js";
 
-/** Rows of one group by two predictions on the same rows: first digit the candidate's (now), second the baseline's (then). */
+/**
+ * Rows of one group by two predictions on the same rows: first digit the candidate's (now), second the baseline's
+ * (then).
+ */
 export interface PairCounts {
   readonly n11: number;
   readonly n10: number;
@@ -22,17 +25,20 @@ export interface PairedChange {
   readonly growthBounds: Interval;
 }
 
-/** An estimate of a group (paired difference now − then, or now + then − 1) with its Tango interval, from the cells that decide it. */
+/**
+ * An estimate of a group (paired difference now − then, or now + then − 1) with its Tango interval, from the cells that
+ * decide it.
+ */
 function paired({ n11, n10, n01, n00 }: PairCounts, plus: number, minus: number, critical: number) {
   const n = n11 + n10 + n01 + n00;
   return { value: (plus - minus) / n, bounds: tango(plus, minus, n, critical) };
 }
 
 /**
- * Change of the gap between groups g and h, both predicted twice on the same rows: MOVER of the groups' Tango intervals.
- * Growth of the absolute gap: low = max over signs s of min over signs t of L(s·now − t·then), high = upper limit of |now − then|.
- * For s ≠ t, now + then is bounded by the same method with the baseline flipped, so that the pairs (1, 1) and (0, 0) are the
- * discordant ones.
+ * Change of the gap between groups g and h, both predicted twice on the same rows: MOVER of the groups' Tango
+ * intervals. Growth of the absolute gap: low = max over signs s of min over signs t of L(s·now − t·then), high = upper
+ * limit of |now − then|. For s ≠ t, now + then is bounded by the same method with the baseline flipped, so that the
+ * pairs (1, 1) and (0, 0) are the discordant ones.
  */
 export function pairedChange(g: PairCounts, h: PairCounts, critical: number): PairedChange {
   const size = (cells: PairCounts): number => cells.n11 + cells.n10 + cells.n01 + cells.n00;

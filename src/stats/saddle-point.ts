@@ -30,7 +30,8 @@ export function deviance(x: number, m: number): number {
 }
 
 /**
- * x^a · y^b / B(a, b) for x + y = 1, the kernel of the beta distribution, to nearly full relative precision for any size of a and b.
+ * x^a · y^b / B(a, b) for x + y = 1, the kernel of the beta distribution, to nearly full relative precision for any
+ * size of a and b.
  * Source: C. Loader, "Fast and accurate computation of binomial probabilities" (2000): saddle-point expansion of the
  * binomial probability, times ab/(a + b).
  */

@@ -5,10 +5,11 @@ export interface Satterthwaite {
 }
 
 /**
- * Standard error and approximate degrees of freedom of a difference of two means, from their standard errors and degrees of freedom.
- * `correlation` of the means, where the same units stand in both groups, enters the error only. Without any spread df is 1.
- * Source: F. E. Satterthwaite, Biometrics Bulletin 2 (1946), doi:10.2307/3002019; for two samples B. L. Welch, Biometrika 34 (1947),
- * doi:10.1093/biomet/34.1-2.28.
+ * Standard error and approximate degrees of freedom of a difference of two means, from their standard errors and
+ * degrees of freedom. `correlation` of the means, where the same units stand in both groups, enters the error only.
+ * Without any spread df is 1.
+ * Source: F. E. Satterthwaite, Biometrics Bulletin 2 (1946), doi:10.2307/3002019; for two samples B. L. Welch,
+ * Biometrika 34 (1947), doi:10.1093/biomet/34.1-2.28.
  */
 export function satterthwaite(
   errorA: number,

@@ -7,7 +7,10 @@ interface ScasOptions {
   readonly plain?: boolean;
 }
 
-/** Lower limit of x1/n1 − x2/n2 in [−1, 1] at a critical value; the upper one is minus the lower limit of the swapped groups. */
+/**
+ * Lower limit of x1/n1 − x2/n2 in [−1, 1] at a critical value; the upper one is minus the lower limit of the swapped
+ * groups.
+ */
 export function scasDifferenceLower(
   x1: number,
   n1: number,
@@ -28,7 +31,8 @@ export function scasDifferenceLower(
 /**
  * Skewness-corrected score interval of the difference of two independent proportions, within [−1, 1]:
  * lower limit z(δ) = c + (c² − 1)γ(δ), upper limit z(δ) = −c + (c² − 1)γ(δ).
- * Source: P. Laud, Pharm. Stat. 16 (2017), doi:10.1002/pst.1813; J. Gart and J. Nam, Biometrics 46 (1990), doi:10.2307/2532081.
+ * Source: P. Laud, Pharm. Stat. 16 (2017), doi:10.1002/pst.1813; J. Gart and J. Nam, Biometrics 46 (1990),
+ * doi:10.2307/2532081.
  */
 export function scasDifference(
   x1: number,

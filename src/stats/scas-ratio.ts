@@ -12,7 +12,10 @@ interface ScasOptions {
 /** Ends of the search for the logarithm of a ratio: far beyond what counts below 10¹² can tell apart. */
 const end = 30;
 
-/** Lower limit of (x1/n1)/(x2/n2), at least 0, at a critical value; the upper one is 1 over the lower limit of the swapped groups. */
+/**
+ * Lower limit of (x1/n1)/(x2/n2), at least 0, at a critical value; the upper one is 1 over the lower limit of the
+ * swapped groups.
+ */
 export function scasRatioLower(
   x1: number,
   n1: number,
@@ -26,7 +29,8 @@ export function scasRatioLower(
     const { z, gamma } = scoreRatio(x1, n1, x2, n2, Math.exp(logRatio));
     return corrected(z, plain ? 0 : gamma, critical) - critical;
   };
-  // Without successes in the second group the estimate is infinite: half a success marks where to aim the search, and only that.
+  // Without successes in the second group the estimate is infinite: half a success marks where to aim the search, and
+  // only that.
   const aim = Math.log((x1 / n1) * (n2 / (x2 || 0.5)));
   const crossing = outermostCrossing(excess, -end, aim);
   return Math.exp(crossing ?? (x2 > 0 ? aim : crossingBeyond(excess, aim)));
@@ -42,9 +46,10 @@ function crossingBeyond(excess: (logRatio: number) => number, start: number): nu
 }
 
 /**
- * Skewness-corrected score interval of the ratio of two independent proportions: without successes in the first group the
- * lower limit is 0, without any in the second the upper one is infinite (null). Nothing is ever added to a count.
- * Source: P. Laud, Pharm. Stat. 16 (2017), doi:10.1002/pst.1813; J. Gart and J. Nam, Biometrics 44 (1988), doi:10.2307/2531848.
+ * Skewness-corrected score interval of the ratio of two independent proportions: without successes in the first group
+ * the lower limit is 0, without any in the second the upper one is infinite (null). Nothing is ever added to a count.
+ * Source: P. Laud, Pharm. Stat. 16 (2017), doi:10.1002/pst.1813; J. Gart and J. Nam, Biometrics 44 (1988),
+ * doi:10.2307/2531848.
  */
 export function scasRatio(
   x1: number,

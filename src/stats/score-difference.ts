@@ -21,10 +21,10 @@ export function score(numerator: number, variance: number, thirdMoment: number):
 }
 
 /**
- * Score of x1/n1 − x2/n2 against a supposed `difference` in (−1, 1), its variance at the constrained maximum likelihood,
- * times N/(N − 1).
- * Source: Miettinen and Nurminen 1985, doi:10.1002/sim.4780040211; third moment: J. Gart and J. Nam, Biometrics 46 (1990),
- * doi:10.2307/2532081; P. Laud, Pharm. Stat. 16 (2017), doi:10.1002/pst.1813.
+ * Score of x1/n1 − x2/n2 against a supposed `difference` in (−1, 1), its variance at the constrained maximum
+ * likelihood, times N/(N − 1).
+ * Source: Miettinen and Nurminen 1985, doi:10.1002/sim.4780040211; third moment: J. Gart and J. Nam, Biometrics 46
+ * (1990), doi:10.2307/2532081; P. Laud, Pharm. Stat. 16 (2017), doi:10.1002/pst.1813.
  */
 export function scoreDifference(x1: number, n1: number, x2: number, n2: number, difference: number): Score {
   if (difference < 0) {

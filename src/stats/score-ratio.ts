@@ -1,9 +1,10 @@
 import { type Score, score } from "./score-difference.js";
 
 /**
- * Maximum-likelihood rates [rate 1, rate 2] of two groups under rate 1 = `ratio` × rate 2, ratio > 0. Counts need not be whole.
- * Source: Miettinen and Nurminen 1985, appendix 1, doi:10.1002/sim.4780040211; the smaller root of the quadratic likelihood
- * equation, rearranged so that neither it nor its discriminant is a difference of large numbers.
+ * Maximum-likelihood rates [rate 1, rate 2] of two groups under rate 1 = `ratio` × rate 2, ratio > 0. Counts need not
+ * be whole.
+ * Source: Miettinen and Nurminen 1985, appendix 1, doi:10.1002/sim.4780040211; the smaller root of the quadratic
+ * likelihood equation, rearranged so that neither it nor its discriminant is a difference of large numbers.
  */
 export function constrainedRatio(
   x1: number,

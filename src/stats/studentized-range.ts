@@ -34,7 +34,8 @@ export function tukeyCritical(alpha: number, k: number): number {
   const key = `${alpha} ${k}`;
   const known = criticals.get(key);
   if (known !== undefined) return known;
-  // A single pair is below it, Bonferroni over k(k − 1)/2 pairs above. On the logarithm the function is nearly straight.
+  // A single pair is below it, Bonferroni over k(k − 1)/2 pairs above. On the logarithm the function is nearly
+  // straight.
   const single = twoSidedCritical(alpha);
   const excess = (c: number): number => Math.log(tukeyLevel(c, k) / alpha);
   const critical = k === 2 ? single : findRoot(excess, single, twoSidedCritical((2 * alpha) / (k * (k - 1))));

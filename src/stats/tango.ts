@@ -1,7 +1,9 @@
 import { findRoot } from "./find-root.js";
 import type { Interval } from "./interval-function.js";
 
-/** Maximum-likelihood share of pairs (0, 1) when pairs (1, 0) are `difference` ≥ 0 more frequent: root of a quadratic. */
+/**
+ * Maximum-likelihood share of pairs (0, 1) when pairs (1, 0) are `difference` ≥ 0 more frequent: root of a quadratic.
+ */
 function constrainedShare(b: number, c: number, n: number, difference: number): number {
   const half = ((2 * n - b + c) * difference - b - c) / 2;
   const product = 2 * n * c * difference * (1 - difference);

@@ -1,12 +1,15 @@
-/** Sums over units for one estimate; entry i belongs to the same units as entry i of its partner, 0 and 0 where it has none of their rows. */
+/**
+ * Sums over units for one estimate; entry i belongs to the same units as entry i of its partner, 0 and 0 where it has
+ * none of their rows.
+ */
 export interface SharedUnits {
   readonly numerator: Float64Array;
   readonly denominator: Float64Array;
 }
 
 /**
- * Correlation of two ratios (of groups that share units, or of two metrics), in [−1, 1], from their joint linearisation over units:
- * Σ eₐe_b / √(Σeₐ² Σe_b²) with residuals e = numerator − ratio · denominator. 0 where either has no spread.
+ * Correlation of two ratios (of groups that share units, or of two metrics), in [−1, 1], from their joint linearisation
+ * over units: Σ eₐe_b / √(Σeₐ² Σe_b²) with residuals e = numerator − ratio · denominator. 0 where either has no spread.
  */
 export function unitCorrelation(a: SharedUnits, b: SharedUnits, count: Float64Array): number {
   const [ratioA, ratioB] = [ratio(a, count), ratio(b, count)];

@@ -20,8 +20,8 @@ export interface MeanEstimate {
 }
 
 /**
- * Mean Σws/Σw of independent rows, with variance n/(n − 1)·Σ w²(s − mean)²/W² (s²/n without weights) and Kish's size − 1
- * degrees of freedom; null where there is no weight.
+ * Mean Σws/Σw of independent rows, with variance n/(n − 1)·Σ w²(s − mean)²/W² (s²/n without weights) and Kish's size −
+ * 1 degrees of freedom; null where there is no weight.
  */
 export function weightedMean({ n, w, w2, ws, w2s, w2s2 }: WeightedMoments): MeanEstimate | null {
   if (!(w > 0)) return null;

@@ -14,9 +14,9 @@ export interface WeightedCounts {
 }
 
 /**
- * Proportions Σ(weights of successes)/Σ(weights) of independent, weighted rows; entry g is null where group g has no weight.
- * Variance n/(n − 1)·Σ w²(y − p)²/W²; effective size the least of p(1 − p)/variance (Kish's size where the variance is 0),
- * Kish's size (Σw)²/Σw², and n; degrees of freedom Kish's size − 1.
+ * Proportions Σ(weights of successes)/Σ(weights) of independent, weighted rows; entry g is null where group g has no
+ * weight. Variance n/(n − 1)·Σ w²(y − p)²/W²; effective size the least of p(1 − p)/variance (Kish's size where the
+ * variance is 0), Kish's size (Σw)²/Σw², and n; degrees of freedom Kish's size − 1.
  * Source: L. Kish, "Survey Sampling" (1965), section 11.7.
  */
 export function weightedProportion(groups: readonly WeightedCounts[]): (EffectiveProportion | null)[] {

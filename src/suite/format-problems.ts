@@ -85,8 +85,12 @@ const placeText = ({ line, column }: Problem, prefix: string): string =>
 
 function sentence({ message, hint }: Problem): string {
   const text = visible(message).replace(/\n/g, "\n  ");
-  return hint === undefined ? text : `${text}${/[.?!]$/.test(text) ? "" : "."} ${visible(hint)}`;
+  return hint === undefined ? text : `${text}${/[.?!]$/.test(text) ? "" : "."} ${asSentence(visible(hint))}`;
 }
+
+/** With a capital, unless it is a command. */
+const asSentence = (text: string): string =>
+  text.startsWith("evenhand ") ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function excerpt(lines: readonly string[], { line = 1, column = 1, length = 1 }: Problem, columns: number): string[] {
   const width = Math.max(20, columns - gutter);

@@ -126,7 +126,7 @@ const attribute = z.strictObject({
     .record(z.string(), words)
     .optional()
     .describe("Plain names of groups for the report, for example {da: Danish-speaking customers}."),
-  title: words.optional().describe("Plain name of the attribute for the report."),
+  title: words.optional().describe("Plain name of the attribute for the report, as it stands in a sentence: gender."),
 });
 
 const feature = z.union([

@@ -35,15 +35,19 @@ export interface Setting {
   readonly through?: readonly string[];
 }
 
+/** Without what vitest sets for its own colours. */
+const { FORCE_COLOR: _, ...rest } = process.env;
+const plainEnvironment = { ...rest, NO_COLOR: "1" };
+
 /** Starts the real command line in a process of its own. */
 export function start(
   args: readonly string[],
   { cwd, env = {}, through = [] }: Setting,
 ): { child: ChildProcess; outcome: Promise<Outcome> } {
-  const [program, ...rest] = [...through, process.execPath, bin, ...args] as [string, ...string[]];
-  const child = spawn(program, rest, {
+  const [program, ...given] = [...through, process.execPath, bin, ...args] as [string, ...string[]];
+  const child = spawn(program, given, {
     cwd,
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "", ...env },
+    env: { ...plainEnvironment, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/core/errors.js";
 import { type Columns, type ColumnsSpec, countColumns } from "../../src/engines/memory.js";
 import { literal } from "../../src/sql/quote.js";
-import { measured, suiteOf, temporaryFolder } from "../runner/suite-of.js";
+import { measured, suiteOf, temporaryFolder } from "../runner/measure-suite.js";
 
 const folder = temporaryFolder();
 
@@ -15,7 +15,16 @@ interface Case {
   readonly spec: ColumnsSpec;
 }
 
-const types: Readonly<Record<string, string>> = { gender: "VARCHAR", age: "INTEGER", score: "DOUBLE", w: "DOUBLE", label: "BOOLEAN", prediction: "INTEGER", unit: "INTEGER", product: "VARCHAR" };
+const types: Readonly<Record<string, string>> = {
+  gender: "VARCHAR",
+  age: "INTEGER",
+  score: "DOUBLE",
+  w: "DOUBLE",
+  label: "BOOLEAN",
+  prediction: "INTEGER",
+  unit: "INTEGER",
+  product: "VARCHAR",
+};
 
 const sqlValue = (value: string | number | boolean | null): string => (value === null ? "NULL" : literal(value));
 
@@ -39,15 +48,29 @@ async function throughFiles({ columns, spec }: Case, order: readonly number[], t
     folder,
     sources: [file],
     dataset: { label: spec.label, weight: spec.weight, unit: spec.unit },
-    attributes: spec.protected.map((each) => (typeof each === "string" ? { name: each } : { ...each, bins: each.bins && [...each.bins], map: each.map && { ...each.map } })),
+    attributes: spec.protected.map((each) =>
+      typeof each === "string"
+        ? { name: each }
+        : { ...each, bins: each.bins && [...each.bins], map: each.map && { ...each.map } },
+    ),
     strata: spec.strata ?? [],
     models: [{ prediction: spec.prediction, score: spec.score, threshold: spec.threshold, positive: spec.positive }],
   });
   const { data, exclusions, models, warnings } = await measured(suite, { threads });
-  return { rowsRead: data.rowsRead, rowsKept: data.rowsKept, units: data.units, exclusions, counts: models[0]!.counts, decision: models[0]!.facts.decision, hasScore: models[0]!.facts.hasScore, warnings: withoutModel(warnings) };
+  return {
+    rowsRead: data.rowsRead,
+    rowsKept: data.rowsKept,
+    units: data.units,
+    exclusions,
+    counts: models[0]!.counts,
+    decision: models[0]!.facts.decision,
+    hasScore: models[0]!.facts.hasScore,
+    warnings: withoutModel(warnings),
+  };
 }
 
-const withoutModel = (warnings: readonly { code: string; values: Readonly<Record<string, string | number>> }[]) => warnings.map(({ code, values }) => ({ code, values: { ...values, model: "" } }));
+const withoutModel = (warnings: readonly { code: string; values: Readonly<Record<string, string | number>> }[]) =>
+  warnings.map(({ code, values }) => ({ code, values: { ...values, model: "" } }));
 
 const weight = fc.oneof(fc.double({ min: 0, max: 50, noNaN: true }), fc.constantFrom(0, 1, 0.1, 1e6));
 const score = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 0.25, 0.5, 0.75, 1));
@@ -58,23 +81,43 @@ const row = fc.record({
   prediction: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(0, 1) }, { weight: 1, arbitrary: fc.constant(null) }),
   score: fc.oneof({ weight: 9, arbitrary: score }, { weight: 1, arbitrary: fc.constant(null) }),
   w: weight,
-  unit: fc.oneof({ weight: 15, arbitrary: fc.integer({ min: 0, max: 12 }) }, { weight: 1, arbitrary: fc.constant(null) }),
+  unit: fc.oneof(
+    { weight: 15, arbitrary: fc.integer({ min: 0, max: 12 }) },
+    { weight: 1, arbitrary: fc.constant(null) },
+  ),
   product: fc.constantFrom("a", "b", null),
 });
 
 const specs = fc.record({
-  protected: fc.constantFrom<ColumnsSpec["protected"]>(["gender"], [{ name: "age", bins: [18, 30, 45.5, 60] }], ["gender", { name: "age_band", column: "age", bins: [10, 40, 70] }], [{ name: "gender", map: { f: "women", x: "others", "": "(unknown)" } }, "product"]),
-  decision: fc.constantFrom<Partial<ColumnsSpec>>({ prediction: "prediction" }, { prediction: "prediction", score: "score" }, { score: "score" }, { score: "score", threshold: 0.25 }, { score: "score", threshold: { top: 3 } }, { score: "score", threshold: { top_share: 0.3 } }),
+  protected: fc.constantFrom<ColumnsSpec["protected"]>(
+    ["gender"],
+    [{ name: "age", bins: [18, 30, 45.5, 60] }],
+    ["gender", { name: "age_band", column: "age", bins: [10, 40, 70] }],
+    [{ name: "gender", map: { f: "women", x: "others", "": "(unknown)" } }, "product"],
+  ),
+  decision: fc.constantFrom<Partial<ColumnsSpec>>(
+    { prediction: "prediction" },
+    { prediction: "prediction", score: "score" },
+    { score: "score" },
+    { score: "score", threshold: 0.25 },
+    { score: "score", threshold: { top: 3 } },
+    { score: "score", threshold: { top_share: 0.3 } },
+  ),
   weight: fc.option(fc.constant("w"), { nil: undefined }),
   unit: fc.option(fc.constant("unit"), { nil: undefined }),
   label: fc.option(fc.constant("label"), { nil: undefined, freq: 5 }),
   strata: fc.constantFrom<readonly string[]>([], ["product"]),
 });
 
-const cases = fc.tuple(fc.array(row, { minLength: 1, maxLength: 40 }), specs).map(([rows, { decision, ...spec }]): Case => {
-  const names = Object.keys(types) as (keyof (typeof rows)[number])[];
-  return { columns: Object.fromEntries(names.map((name) => [name, rows.map((each) => each[name])])), spec: { ...spec, ...decision } };
-});
+const cases = fc
+  .tuple(fc.array(row, { minLength: 15, maxLength: 60 }), specs)
+  .map(([rows, { decision, ...spec }]): Case => {
+    const names = Object.keys(types) as (keyof (typeof rows)[number])[];
+    return {
+      columns: Object.fromEntries(names.map((name) => [name, rows.map((each) => each[name])])),
+      spec: { ...spec, ...decision },
+    };
+  });
 
 /** Messages of the two engines differ in what they call the place; kinds and counts must not. */
 async function outcome<Result>(work: () => Result | Promise<Result>): Promise<Result | { readonly failed: string }> {
@@ -101,16 +144,23 @@ describe("the engine suite", () => {
         expect(await outcome(() => throughFiles({ columns, spec }, inOrder, 1))).toEqual(inMemory);
         expect(await outcome(() => throughFiles({ columns, spec }, shuffled, 2))).toEqual(inMemory);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
   it("counts scores in bins alike once there are more than 2^16 of them", async () => {
     const rows = 70_000;
     const scores = Float64Array.from({ length: rows }, (_, place) => ((place * 7919) % 1_000_003) / 1_000_003);
-    const columns = { gender: Array.from(scores, (_, place) => (place % 3 === 0 ? "f" : "m")), label: Array.from(scores, (value, place) => (place % 5 === 0) !== value > 0.9), score: scores };
+    const columns = {
+      gender: Array.from(scores, (_, place) => (place % 3 === 0 ? "f" : "m")),
+      label: Array.from(scores, (value, place) => (place % 5 === 0) !== value > 0.9),
+      score: scores,
+    };
     const file = path.join(folder, "scores.csv");
-    writeFileSync(file, `gender,label,score\n${columns.gender.map((gender, place) => `${gender},${columns.label[place]},${scores[place]}`).join("\n")}\n`);
+    writeFileSync(
+      file,
+      `gender,label,score\n${columns.gender.map((gender, place) => `${gender},${columns.label[place]},${scores[place]}`).join("\n")}\n`,
+    );
     const suite = suiteOf({ folder, sources: [file], models: [{ score: "score" }] });
     const { models } = await measured(suite);
     const inMemory = countColumns(columns, { label: "label", score: "score", protected: ["gender"] });

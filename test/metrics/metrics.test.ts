@@ -41,6 +41,7 @@ function ofRows(metric: Metric, { label = [], score = [], weight }: OracleCase):
   const material = {
     counts: countRows(rows, { attributes: [] }),
     weighted: weight !== undefined,
+    profiles: null,
     clustered: false,
     context: { favourableIsPositive: null },
   };

@@ -489,6 +489,27 @@ const models = (): RunRecord => {
       });
 };
 
+/** Several classes and a stratum: checks of one class, and one within a stratum. */
+const classes = (): RunRecord => {
+  const record = typical();
+  const inClass = <Row extends { metric: string | null; class: string | null; stratum: string | null }>(
+    row: Row,
+  ): Row =>
+    row.metric === "true_positive_rate"
+      ? { ...row, class: "refund" }
+      : row.metric === "false_positive_rate"
+        ? { ...row, class: "bill <b>", stratum: "broadband" }
+        : row;
+  const gates = record.gates.map(inClass);
+  return {
+    ...record,
+    groups: record.groups.map(inClass),
+    disparities: record.disparities.map(inClass),
+    gates,
+    plan: record.plan.map(inClass),
+  };
+};
+
 /** Records that every test of the report runs over. */
 export const reportFixtures: Readonly<Record<string, () => RunRecord>> = {
   typical,
@@ -506,4 +527,5 @@ export const reportFixtures: Readonly<Record<string, () => RunRecord>> = {
   noLabel,
   weighted,
   models,
+  classes,
 };

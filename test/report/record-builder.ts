@@ -276,6 +276,9 @@ function gateRow(gate: Gate, index: number, disparities: readonly DisparityRow[]
     reason: gate.reason ?? null,
     group: value === null ? null : (found?.group ?? null),
     reference: value === null ? null : (found?.reference ?? null),
+    judged_value: null,
+    judged_group: null,
+    judged_reference: null,
     p: found?.p ?? null,
     p_adjusted: found?.p_adjusted ?? null,
     not_judged: gate.notJudged ?? [],
@@ -394,6 +397,7 @@ export function buildRecord(plot: Plot): RunRecord {
     groups
       .filter(
         (row) =>
+          referenceOf(gate.attribute) !== null &&
           row.model === gate.model &&
           row.metric === gate.metric &&
           row.attribute === gate.attribute &&

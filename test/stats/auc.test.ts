@@ -143,6 +143,16 @@ describe("delong", () => {
     const weighted = { score: Float64Array.of(0.2, 0.8), n: Float64Array.of(1, 1), w: Float64Array.of(1, 3) };
     expect(delong(weighted, negatives)!.value).toBe(0.75);
   });
+  it("of a perfect order is exactly 1, in whatever order weights are added up", () => {
+    const weighted = (n: number, offset: number): ScoreCounts => ({
+      score: Float64Array.from({ length: n }, (_, i) => offset + Math.floor(i / 3)),
+      n: new Float64Array(n).fill(1),
+      w: Float64Array.from({ length: n }, (_, i) => 0.1 + (i % 7) / 3),
+    });
+    const [low, high] = [weighted(100, 0), weighted(50, 1000)];
+    expect([delong(high, low)!.value, delong(low, high)!.value]).toEqual([1, 0]);
+    expect(delong(high, low)!.evidence.interval).toBe("newcombe_auc");
+  });
   it("is not defined without a row of each class", () => {
     expect(area([], [0.5])).toBeNull();
     expect(area([0.5], [])).toBeNull();

@@ -11,8 +11,8 @@ import type { Sample } from "../../src/stats/sample.js";
 import { scasDifferenceLower } from "../../src/stats/scas-difference.js";
 
 /**
- * Do intervals and verdicts keep their promise? False fail: the failing bound is beyond a tolerance that the truth just keeps;
- * false pass: the passing bound is within a tolerance that the truth just leaves. Both should be 5 % or less.
+ * Do intervals and verdicts keep their promise? False fail: the failing bound is beyond a tolerance that the truth just
+ * keeps; false pass: the passing bound is within a tolerance that the truth just leaves. Both should be 5 % or less.
  */
 const c = twoSidedCritical(0.1);
 const share = (x: number, n: number): Sample => ({ value: x / n, evidence: { interval: "wilson", basis: [x, n] } });
@@ -131,7 +131,8 @@ describe("largest gap with a group of 5", () => {
 });
 
 describe("gap of two groups, direction unknown", () => {
-  // Published: 4.8 to 5.7 % from no tolerance to 0.05. 3,000 runs: standard error 0.4 points, so 6.5 % is two above 5.7 %.
+  // Published: 4.8 to 5.7 % from no tolerance to 0.05. 3,000 runs: standard error 0.4 points, so 6.5 % is two above 5.7
+  // %.
   it.each([0, 0.02, 0.05])("tolerance %f: false fails in at most 0.065 of runs", (tolerance) => {
     const next = random(9, `two groups ${tolerance}`);
     const runs = 3000;

@@ -27,7 +27,8 @@ function binomialFit(draw: () => number, n: number, p: number, draws: number): n
 }
 
 describe("drawBinomial", () => {
-  // One case by inversion, by rejection, near the switch, by symmetry, and with a probability that 1 − p would round away.
+  // One case by inversion, by rejection, near the switch, by symmetry, and with a probability that 1 − p would round
+  // away.
   it.each([
     [20, 0.1],
     [30, 0.5],

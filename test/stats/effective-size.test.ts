@@ -195,7 +195,8 @@ describe("means", () => {
     expect(variance).toBeCloseTo(sampleVariance(scores) / 4, 12);
     const { low, high } = boundsOf(evidence!, 0.05);
     expect((low + high) / 2).toBeCloseTo(sampleMean(scores), 12);
-    // t(0.975; 3) = 3.182446305284263 (scipy 1.17.1); both ends are 2 standard errors times it apart, and the error is s/2.
+    // t(0.975; 3) = 3.182446305284263 (scipy 1.17.1); both ends are 2 standard errors times it apart, and the error is
+    // s/2.
     expect(high - low).toBeCloseTo(3.182446305284263 * sampleStandardDeviation(scores), 9);
   });
   it("clusteredMean with one row per unit is weightedMean", () =>
@@ -255,5 +256,29 @@ describe("unitCorrelation", () => {
     });
     expect(correlations).toEqual([...correlations].sort((a, b) => a - b));
     expect(correlations[3]).toBeCloseTo(1, 12);
+  });
+});
+
+describe("units that all have the same share", () => {
+  it("have no variance, whatever rounding leaves: their number is what counts", () => {
+    const units = 40;
+    // 3 of 10 each: 3 − 0.3 · 10 is not exactly 0 for every way of adding up.
+    for (const [successes, size] of [
+      [3, 10],
+      [1, 3],
+      [7, 23],
+      [0, 5],
+      [5, 5],
+    ] as const) {
+      const sums: UnitSums = {
+        numerator: new Float64Array(units).fill(successes * 0.1),
+        denominator: new Float64Array(units).fill(size * 0.1),
+        rows: new Float64Array(units).fill(size),
+        count: new Float64Array(units).fill(1),
+      };
+      const [estimate] = clusteredProportion([sums]);
+      expect(estimate!.variance).toBe(0);
+      expect(estimate!.nEffective).toBeCloseTo(units, 9);
+    }
   });
 });

@@ -11,7 +11,8 @@ withFixtures("against statsmodels", () => {
   it("detectableDifference", () => {
     for (const { p2_reference, n1, n2, power, alpha, mdd_upward } of oracle("c_power").expected
       .minimum_detectable_difference as Json[]) {
-      // statsmodels is two-sided: alpha/2 here, and it adds the chance to find the opposite difference (below 2e-4 of power).
+      // statsmodels is two-sided: alpha/2 here, and it adds the chance to find the opposite difference (below 2e-4 of
+      // power).
       expectClose(detectableDifference(p2_reference, n1, n2, alpha / 2, power), mdd_upward, 1e-4, `${n1} and ${n2}`);
     }
   });

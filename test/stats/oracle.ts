@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { fixturePath } from "../fixtures.js";
 
-/** Limits found by root finding: the references' own root finders stop between 1e-9 and 1e-12, so 1e-6 is safe and far below print. */
+/**
+ * Limits found by root finding: the references' own root finders stop between 1e-9 and 1e-12, so 1e-6 is safe and far
+ * below print.
+ */
 export const rootFound = 1e-6;
 /** Closed forms differ from the reference only by rounding, which cancellation may carry up to about 1e-11. */
 export const closedForm = 1e-9;
@@ -24,8 +27,8 @@ export function oracle(name: string): Json {
 }
 
 /**
- * Expects two numbers to differ by at most `tolerance`, absolutely while the reference is below 1 and relative to it above.
- * Null stands for an infinite reference, and for one that is not defined (null or NaN) itself.
+ * Expects two numbers to differ by at most `tolerance`, absolutely while the reference is below 1 and relative to it
+ * above. Null stands for an infinite reference, and for one that is not defined (null or NaN) itself.
  */
 export function expectClose(actual: number | null, expected: number | null, tolerance: number, what: string): void {
   if (expected === null || !Number.isFinite(expected)) {

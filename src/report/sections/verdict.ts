@@ -5,7 +5,7 @@ import type { Check } from "../checks.js";
 import type { Context } from "../context.js";
 import { draw } from "../draw.js";
 import { attributeName, groupHeading, metricNames, technical } from "../names.js";
-import { capitalised, linked, type Rich } from "../rich-text.js";
+import { capitalised, type Rich } from "../rich-text.js";
 import { affected, counted, gateReason, notJudged } from "../sentences.js";
 import { widestGap } from "../widest-gap.js";
 import type { Material, SectionMaker } from "./section.js";
@@ -122,7 +122,8 @@ async function checkRow(context: Context, check: Check, end: number) {
   return {
     verdict: gate.verdict,
     word: context.t(`verdict.${gate.verdict}`),
-    title: linked(check.title, `#finding-${check.number}`),
+    href: `#finding-${check.number}`,
+    title: check.title,
     who: check.who ?? (check.gap.value === null ? gateReason(context, gate) : context.t("check.all_groups")),
     left: limited === null ? [] : context.t("check.not_judged", { groups: limited }),
     gap: check.gap.tagged ?? context.t("amount.none"),

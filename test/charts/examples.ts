@@ -1,0 +1,119 @@
+import {
+  type Chart,
+  type ChartSize,
+  type Detection,
+  detectionStrip,
+  groupRates,
+  intersections,
+  type Missingness,
+  missingness,
+  type Rates,
+  verdictLine,
+} from "../../src/charts/index.js";
+
+const percent = (value: number): string => `${Math.round(value * 100)}%`;
+
+const row = (
+  label: string,
+  mark: "reference" | "group" | "over" | "undecided" | "unknown",
+  value: number,
+  half: number,
+) => ({
+  label,
+  mark,
+  whole: false,
+  value,
+  low: value - half,
+  high: value + half,
+  rate: percent(value),
+  count: "1,791",
+  share: value,
+});
+
+const axis = {
+  rateHead: "rate",
+  countHead: "of",
+  axisTitle: "how often customers who left had been offered a deal (true positive rate)",
+  natural: [0, 1] as const,
+  tick: percent,
+};
+
+/** A figure with every kind of mark and row. */
+export const rates: Rates = {
+  ...axis,
+  everybody: null,
+  blocks: [
+    {
+      head: "Language",
+      reference: 0.681,
+      rows: [
+        row("Danish", "reference", 0.681, 0.02),
+        row("English", "over", 0.579, 0.035),
+        row("Unknown", "unknown", 0.664, 0.08),
+        { label: "Finnish", whole: false, note: "not shown: fewer than 5 people", brief: "not shown" },
+      ],
+    },
+    {
+      head: "Gender",
+      reference: null,
+      rows: [
+        row("women with a name that is far too long to stand in one line beside a plot", "group", 0.644, 0.021),
+        row("نساء", "group", 0.66, 0.02),
+      ],
+    },
+  ],
+};
+
+export const combined: Rates = {
+  ...axis,
+  everybody: { value: 0.655, label: "all 66%" },
+  blocks: [
+    {
+      head: null,
+      reference: null,
+      rows: [
+        { ...row("Women", "group", 0.644, 0.02), whole: true, share: null },
+        row("18–29", "undecided", 0.615, 0.05),
+        { label: "60+", whole: false, note: "only 18: too few to judge (minimum 30)", brief: "only 18" },
+      ],
+    },
+  ],
+};
+
+export const unknowns: Missingness = {
+  tick: percent,
+  rows: [
+    { label: "Language", unknown: 0.032, text: "585 unknown (3.2%)" },
+    { label: "Age band", unknown: 0, text: "0 unknown (0.0%)" },
+    { label: "Gender", unknown: null, text: "not shown" },
+    { label: "Region", unknown: 1, text: "all unknown" },
+  ],
+};
+
+export const detection: Detection = {
+  axisTitle: "smallest gap that would have been found, as a multiple of the check’s own limit",
+  tick: (multiple) => `${multiple} ×`,
+  blocks: [
+    {
+      head: "Leavers reached, by language, limit 5 points",
+      groups: [
+        { label: "Norwegian", multiple: 0.74, text: "3.7 points" },
+        { label: "English", multiple: 1.3, text: "6.5 points" },
+        { label: "Finnish", multiple: null, text: "fewer than 5 people" },
+      ],
+    },
+    {
+      head: "Needless offers, by gender, limit 3 points",
+      groups: [{ label: "Women", multiple: 0.36, text: "1.1 points" }],
+    },
+  ],
+};
+
+/** Every chart with data that shows all of its parts, in both widths where it has two. */
+export const examples: Readonly<Record<string, (size: ChartSize) => Chart>> = {
+  "verdict-line": () => verdictLine({ verdict: "fail", value: 2.06, low: 1.08, high: 2.74 }, 3),
+  "group-rates": (size) => groupRates(rates, size),
+  intersections: (size) => intersections(combined, size),
+  missingness: (size) => missingness(unknowns, size),
+  "detection-strip": (size) => detectionStrip(detection, size),
+};
