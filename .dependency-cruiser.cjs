@@ -16,7 +16,21 @@ const mayImport = {
   sources: ["core", "sql", "engines"],
   inference: ["core", "stats", "metrics", "disparities"],
   report: ["core", "record", "charts"],
-  runner: ["core", "stats", "sql", "record", "suite", "engines", "sources", "models", "aggregates", "metrics", "disparities", "inference", "privacy"],
+  runner: [
+    "core",
+    "stats",
+    "sql",
+    "record",
+    "suite",
+    "engines",
+    "sources",
+    "models",
+    "aggregates",
+    "metrics",
+    "disparities",
+    "inference",
+    "privacy",
+  ],
   // cli and index.ts may import any folder and are imported by none
 };
 const pure = ["core", "stats", "sql", "aggregates", "metrics", "disparities", "inference", "gates", "charts"];
@@ -31,5 +45,9 @@ module.exports = {
       rule(`layer-${folder}`, { path: any([folder]) }, { path: "^src/", pathNot: any([folder, ...lower]) }),
     ),
   ],
-  options: { tsConfig: { fileName: "tsconfig.json" }, tsPreCompilationDeps: true, doNotFollow: { path: "node_modules" } },
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+  },
 };

@@ -31,13 +31,17 @@ function digest(files) {
   return hash.digest("hex");
 }
 
-/** Installs from the lockfile when node_modules is missing or was made from another one. */
+/**
+ * Installs from the lockfile when node_modules is missing or was made from another one. `npm ci` would refuse a lockfile that was
+ * written where the registry did not offer the builds for every platform; `npm install --no-save` takes the locked versions,
+ * checks their hashes, and leaves the lockfile as it is.
+ */
 export function ensureInstalled() {
   const stamp = path.join(root, "node_modules", ".evenhand-lock");
   const wanted = digest([path.join(root, "package-lock.json")]);
   if (stampOf(stamp) === wanted) return;
   console.error("evenhand: installing dependencies from the lockfile (once, about half a minute)");
-  must("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+  must("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"]);
   writeFileSync(stamp, wanted);
 }
 

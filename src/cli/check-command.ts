@@ -1,10 +1,6 @@
 import type { Command } from "./command.js";
-import { type SupervisionOptions, supervisionOptions } from "./run-command.js";
-
-export interface CheckOptions extends SupervisionOptions {
-  readonly suite: string;
-  readonly lock: boolean;
-}
+import type { CheckOptions } from "./options.js";
+import { supervisionOptions } from "./run-command.js";
 
 export const checkCommand: Command<CheckOptions> = {
   usage: "check <suite>",

@@ -1,9 +1,5 @@
 import type { Command } from "./command.js";
-
-export interface ReportOptions {
-  readonly run: string;
-  readonly out: string | undefined;
-}
+import type { ReportOptions } from "./options.js";
 
 export const reportCommand: Command<ReportOptions> = {
   usage: "report <run>",

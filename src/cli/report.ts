@@ -4,7 +4,7 @@ import { readRecord } from "../record/read.js";
 import { replaceFile } from "../record/run-folder.js";
 import { renderReport } from "../report/render.js";
 import type { CommonOptions } from "./command.js";
-import type { ReportOptions } from "./report-command.js";
+import type { ReportOptions } from "./options.js";
 
 /** `evenhand report`: the HTML of a stored run, from its record alone. */
 export async function run(options: CommonOptions & ReportOptions): Promise<number> {

@@ -1,19 +1,5 @@
 import type { Command } from "./command.js";
-
-export interface SupervisionOptions {
-  readonly allowOutside: boolean;
-  readonly memoryLimit: string | undefined;
-  readonly timeLimit: number;
-  readonly threads: number | undefined;
-}
-
-export interface RunOptions extends SupervisionOptions {
-  readonly suites: readonly string[];
-  readonly out: string | undefined;
-  readonly model: readonly string[];
-  readonly seed: number;
-  readonly strict: boolean;
-}
+import type { RunOptions } from "./options.js";
 
 /** Options of every command that reads data, with their defaults. */
 export const supervisionOptions = {

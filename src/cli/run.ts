@@ -11,9 +11,9 @@ import type { CommonOptions } from "./command.js";
 import { exitCodeOf, worstExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
 import { manifestOf } from "./manifest.js";
+import type { RunOptions, SupervisionOptions } from "./options.js";
 import { styleOf } from "./output.js";
 import { progressPrinter } from "./progress.js";
-import type { RunOptions, SupervisionOptions } from "./run-command.js";
 import { summaryText } from "./summary.js";
 import { bytesOf, defaultMemory } from "./units.js";
 

@@ -1,10 +1,5 @@
 import type { Command } from "./command.js";
-
-export const schemaKinds = ["suite", "run", "metrics"] as const;
-
-export interface SchemaOptions {
-  readonly kind: (typeof schemaKinds)[number];
-}
+import { type SchemaOptions, schemaKinds } from "./options.js";
 
 export const schemaCommand: Command<SchemaOptions> = {
   usage: "schema [kind]",

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { metrics } from "../metrics/index.js";
 import type { CommonOptions } from "./command.js";
-import type { SchemaOptions } from "./schema-command.js";
+import type { SchemaOptions } from "./options.js";
 
 /** `evenhand schema`: the published schemas, and the registry of metrics. */
 export async function run(options: CommonOptions & SchemaOptions): Promise<number> {

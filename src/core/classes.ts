@@ -35,8 +35,10 @@ export interface Classes {
  * @throws Failure naming how many values there are, never which
  */
 export function classesOf(request: ClassesRequest): Classes {
-  const labels = request.labels ?? [];
-  const target = new Map((request.predictions ?? []).map((value) => [value, labelFor(value, labels, request.names)]));
+  const labels = [...(request.labels ?? [])].sort(compareText);
+  const target = new Map(
+    [...(request.predictions ?? [])].sort(compareText).map((value) => [value, labelFor(value, labels, request.names)]),
+  );
   const values = [...new Set([...labels, ...target.values()])];
   const names = isBinary(request, values.length) ? binaryNames(request, values) : values.sort(compareText);
   const index = new Map(names.map((name, place) => [name, place]));

@@ -85,11 +85,14 @@ function whoOf(context: Context, gate: GateRow): Rich | null {
   });
 }
 
+/** Whether the suite's many checks moved the failing bound. */
+export const isAdjusted = (gate: GateRow): boolean => gate.level !== null && gate.level - gate.confidence > 1e-9;
+
 /** How sure the bounds are. Holm's adjustment moves the failing bound only, and then each bound has a level of its own. */
 export const levelText = (context: Context, gate: GateRow): Rich => {
   const level = gate.level ?? gate.confidence;
   const confidence = context.numbers.level(gate.confidence);
-  if (level - gate.confidence < 1e-9) return context.t("level.plain", { level: confidence });
+  if (!isAdjusted(gate)) return context.t("level.plain", { level: confidence });
   const failing = gate.bound === "at_most" ? "low" : "high";
   return context.t(`level.adjusted.${failing}`, {
     level: context.numbers.level(level),

@@ -86,7 +86,7 @@ const shortPart = (context: Context, part: Part): Rich => {
 /** A group in a table or chart: its label, else its value; parts of a combination joined by ×. */
 export function groupName(context: Context, attribute: string, group: string): Rich {
   return partsOf(context, attribute, group).flatMap((part, index) => [
-    ...(index > 0 ? words(" × ") : []),
+    ...(index > 0 ? words(" ×\u00a0") : []),
     ...shortPart(context, part),
   ]);
 }
@@ -95,7 +95,7 @@ export function groupName(context: Context, attribute: string, group: string): R
 export const childName = (context: Context, attribute: string, group: string): Rich =>
   partsOf(context, attribute, group)
     .slice(1)
-    .flatMap((part, index) => [...(index > 0 ? words(" × ") : []), ...shortPart(context, part)]);
+    .flatMap((part, index) => [...(index > 0 ? words(" ×\u00a0") : []), ...shortPart(context, part)]);
 
 /** A group as people, in a sentence: its labels, else "those with language en". */
 export function groupPhrase(context: Context, attribute: string, group: string): Rich {

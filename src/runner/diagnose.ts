@@ -26,6 +26,7 @@ export async function wrongValues(engine: Duckdb, source: Source, plan: SuitePla
     told.add(check.column.name);
     problems.push(await problemOf(engine, source, check, found));
   }
+  if (problems.length === 0) throw new Error("rows were refused, and no check finds them");
   return new Failure("unusable", problems);
 }
 

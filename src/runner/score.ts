@@ -148,6 +148,16 @@ class Noted {
   }
 }
 
+/** Sets a column of a new chunk in one go. */
+function fillNumbers(chunk: DuckDBDataChunk, place: number, values: Float64Array | BigInt64Array): void {
+  const vector = chunk.getColumnVector(place) as unknown as {
+    readonly items: { set(values: ArrayLike<unknown>): void };
+    flush(): void;
+  };
+  vector.items.set(values);
+  vector.flush();
+}
+
 /** Writes answers to the table, and looks at every score on the way. */
 class AnswerWriter {
   readonly columns: readonly string[];
@@ -168,11 +178,16 @@ class AnswerWriter {
     for (let from = 0; from < rows; from += chunkRows) {
       const end = Math.min(rows, from + chunkRows);
       const chunk = DuckDBDataChunk.create(this.#types, end - from);
-      const columns = answers.flatMap(({ score, label }) => [
-        score === null ? new Array<null>(end - from).fill(null) : Array.from(score.subarray(from, end)),
-        label === null ? new Array<null>(end - from).fill(null) : label.slice(from, end),
-      ]);
-      chunk.setColumns([Array.from(numbers.subarray(from, end)), ...columns]);
+      fillNumbers(chunk, 0, numbers.subarray(from, end));
+      for (const [model, { score, label }] of answers.entries()) {
+        const place = 1 + 2 * model;
+        if (score === null) chunk.setColumnValues(place, new Array<null>(end - from).fill(null));
+        else fillNumbers(chunk, place, score.subarray(from, end));
+        chunk.setColumnValues(
+          place + 1,
+          label === null ? new Array<null>(end - from).fill(null) : label.slice(from, end),
+        );
+      }
       write(chunk);
     }
   }

@@ -1,9 +1,13 @@
 import type { Threshold } from "../core/decision.js";
+import { usage } from "../core/errors.js";
+import { joinNames, splitNames } from "../core/groups.js";
 import type { Measured } from "../core/measured.js";
 import { toolVersion } from "../core/version.js";
 import { type CountedColumns, countColumns } from "../engines/memory.js";
 import { metricNeeds } from "../metrics/needs.js";
 import type { Findings } from "../record/run-record.js";
+import { suggestion } from "../suite/nearest.js";
+import { quoted } from "../suite/quoted.js";
 import type { AttributeSpec, GateFileSpec, SuiteContent } from "../suite/suite.js";
 import { findings } from "./findings.js";
 import { columnsOf, type TableColumns } from "./table-columns.js";
@@ -64,6 +68,8 @@ function columnNames(spec: TableSpec, { attributes, strata }: SuiteContent): str
 /** A suite that says what the specification says, and nothing else. */
 function suiteOf(spec: TableSpec): SuiteContent {
   const { label, favourable, weight, unit } = spec;
+  const attributes = spec.protected.map((each) => (typeof each === "string" ? { name: each } : each));
+  const gates = (spec.gates ?? []).map((gate) => ({ ...gate, attribute: attributeName(gate.attribute) }));
   const known = Object.entries({ label, favourable, weight, unit }).filter(([, value]) => value !== undefined);
   return {
     file: "",
@@ -72,17 +78,40 @@ function suiteOf(spec: TableSpec): SuiteContent {
     name: spec.name ?? "table",
     purpose: "",
     dataset: { source: "", sources: [], ...Object.fromEntries(known) },
-    attributes: spec.protected.map((each) => (typeof each === "string" ? { name: each } : each)),
-    intersections: spec.intersections ?? [],
+    attributes,
+    intersections: withGated(
+      spec.intersections ?? [],
+      gates,
+      attributes.map(({ name }) => name),
+    ),
     strata: spec.strata ?? [],
     models: [],
     metrics: spec.metrics ?? null,
-    gates: spec.gates ?? [],
+    gates,
     report: {},
     confidence: spec.confidence ?? 0.95,
     minGroup: spec.min_group ?? 30,
     suppressBelow: spec.suppress_below ?? 0,
   };
+}
+
+const attributeName = (attribute: GateFileSpec["attribute"]): string =>
+  typeof attribute === "string" ? attribute : joinNames(attribute);
+
+/** The intersections that are asked for, and those of known attributes that only a gate names. @throws Failure (usage) */
+function withGated(
+  intersections: readonly (readonly string[])[],
+  gates: readonly { readonly attribute: string }[],
+  names: readonly string[],
+): (readonly string[])[] {
+  const unknown = intersections.flat().find((name) => !names.includes(name));
+  if (unknown !== undefined) throw usage(`unknown attribute ${quoted(unknown)}${suggestion(unknown, names)}`);
+  const known = new Set(intersections.map(joinNames));
+  const gated = [...new Set(gates.map(({ attribute }) => attribute))]
+    .filter((name) => !known.has(name))
+    .map(splitNames);
+  const crossed = gated.filter((parts) => parts.length > 1 && parts.every((name) => names.includes(name)));
+  return [...intersections, ...crossed];
 }
 
 /** What was counted, as it would come from files: a model that was logged, and data without a hash. */

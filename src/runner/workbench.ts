@@ -19,11 +19,20 @@ async function work({ suite, job, workFolder, memoryBytes, threads, scores }: Or
   const memoryLimit = `${Math.floor((memoryBytes * engineShare) / 2 ** 20)}MiB`;
   const onProgress: OnProgress = (progress) => void answer({ type: "progress", progress });
   try {
-    const measured = await measure(suite, { job, workFolder, memoryLimit, threads, needs: { scores }, loadModel, onProgress });
+    const measured = await measure(suite, {
+      job,
+      workFolder,
+      memoryLimit,
+      threads,
+      needs: { scores },
+      loadModel,
+      onProgress,
+    });
     await answer({ type: "measured", measured });
   } catch (error) {
     if (error instanceof Failure) await answer({ type: "failure", kind: error.kind, problems: error.problems });
-    else await answer({ type: "defect", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    else
+      await answer({ type: "defect", stack: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 }
 

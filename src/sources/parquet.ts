@@ -2,7 +2,7 @@ import { type Failure, unusable } from "../core/errors.js";
 import type { Duckdb } from "../engines/duckdb.js";
 import { EngineError } from "../engines/duckdb-failure.js";
 import type { Column, ColumnKind } from "../sql/column.js";
-import { literal } from "../sql/quote.js";
+import { identifier, literal } from "../sql/quote.js";
 import type { HashedFile } from "./input-files.js";
 import { parquetFailure } from "./read-failure.js";
 import { sameColumns } from "./same-columns.js";
@@ -21,15 +21,18 @@ export async function openParquet({ engine, files, format, missing }: SourceRequ
   sameColumns(files, found);
   const own = found[0]!;
   const columns = own.map(
-    ({ name, type }, place): Column => ({ name, ...expressionOf(type, `c${place}`), type, missing }),
+    ({ name, type }, place): Column => ({ name, ...expressionOf(type, columnAt(place)), type, missing }),
   );
   const from = (_needed: readonly Column[], file?: HashedFile): string =>
     readParquet(file === undefined ? files : [file], own.length);
   return { format, files, columns, from, explain };
 }
 
+/** What the column of this place is called in statements. */
+const columnAt = (place: number): string => identifier(`c${place}`);
+
 function readParquet(files: readonly HashedFile[], columns: number): string {
-  const names = Array.from({ length: columns }, (_, place) => `c${place}`);
+  const names = Array.from({ length: columns }, (_, place) => columnAt(place));
   return `read_parquet([${files.map(({ path }) => literal(path)).join(", ")}], hive_partitioning=false, binary_as_string=true) AS data(${names.join(", ")})`;
 }
 

@@ -84,6 +84,25 @@ describe("evaluateTable(columns, spec)", () => {
     expect(record.warnings.map(({ code }) => code)).not.toContain("data_not_pinned");
   });
 
+  it("adds the intersections that a gate names", () => {
+    const gate = { metric: "accuracy", disparity: "max_difference", at_most: 0.5 };
+    const gates = [
+      { ...gate, attribute: ["gender", "region"] },
+      { ...gate, attribute: "gender × region", id: "again" },
+    ];
+    const record = evaluateTable(columns, { ...spec, metrics: ["accuracy"], gates });
+    expect(record.gates.map(({ id, attribute }) => [id, attribute])).toEqual([
+      ["accuracy.gender × region.max_difference", "gender × region"],
+      ["again", "gender × region"],
+    ]);
+    expect(new Set(record.groups.map(({ attribute }) => attribute))).toEqual(
+      new Set([null, "gender", "region", "gender × region"]),
+    );
+    expect(() => evaluateTable(columns, { ...spec, gates: [{ ...gate, attribute: "gender × age" }] })).toThrow(
+      /no attribute|unknown attribute/,
+    );
+  });
+
   it("takes an Arrow table and a DataFrame by their shape", () => {
     const plain = evaluateTable(columns, spec);
     const arrow = {

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, it } from "vitest";
 import type { Cells } from "../../src/core/cells.js";
 import type { Progress } from "../../src/core/progress.js";
+import { identifier, literal } from "../../src/sql/quote.js";
 import { fixturePath, withFixtures } from "../fixtures.js";
 import { measured, suiteOf, temporaryFolder, written } from "./measure-suite.js";
 
@@ -411,6 +414,19 @@ describe("measure(suite), formats", () => {
     ).toEqual(rows);
   });
 
+  it("reads a file that begins with a byte order mark", async () => {
+    const marked = written(folder, "bom.csv", "\ufeffgender,label,prediction\nf,1,1\nm,0,0\n");
+    expect(table((await measured(suiteOf({ folder, sources: [marked] }))).models[0]!.counts.cells)).toEqual({
+      "f 1 1": 1,
+      "m 0 0": 1,
+    });
+    const packed = written(folder, "bom.csv.gz", gzipSync('\ufeff"gender";label;prediction\r\nf;1;1\r\nm;0;0\r\n'));
+    expect(table((await measured(suiteOf({ folder, sources: [packed] }))).models[0]!.counts.cells)).toEqual({
+      "f 1 1": 1,
+      "m 0 0": 1,
+    });
+  });
+
   it("reads several files as one, with names and hashes of each", async () => {
     csv("many/a.csv", ["gender,label,prediction", "f,1,1"]);
     csv("many/b.csv", ["gender,label,prediction", "m,0,1", "f,0,0"]);
@@ -458,6 +474,30 @@ describe("measure(suite), names of columns", () => {
       suiteOf({ folder, sources: [file], attributes: [{ name: "attribute", column: name }], strata: [name] }),
     );
     expect(table(models[0]!.counts.cells)).toEqual({ "f 1 1": 1, "m 0 0": 1, "(unknown) 0 1": 1 });
+  });
+
+  it("are found in Parquet whatever they are, and however they differ", async () => {
+    const file = path.join(folder, "names.parquet");
+    const instance = await DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    const odd = names.filter((name) => name !== "A"); // the engine that writes the file knows no two names that differ by case
+    const row = (value: string) =>
+      `(${[...odd.map((name) => literal(`${name} ${value}`)), value === "f", value === "f"].join(", ")})`;
+    const columns = [...odd, "label", "prediction"].map(identifier).join(", ");
+    await connection.run(
+      `COPY (SELECT * FROM (VALUES ${row("f")}, ${row("m")}) t(${columns})) TO ${literal(file)} (FORMAT parquet)`,
+    );
+    connection.closeSync();
+    instance.closeSync();
+    for (const name of odd) {
+      const { models, data } = await measured(
+        suiteOf({ folder, sources: [file], attributes: [{ name: "attribute", column: name }] }),
+      );
+      expect([data.columns, models[0]!.counts.cells.levels]).toEqual([
+        odd.length + 2,
+        [[`${name} f`, `${name} m`].map((group) => group.replaceAll("\\", "\\\\"))],
+      ]);
+    }
   });
 
   it("are told apart in JSON where they differ by case or look like paths", async () => {

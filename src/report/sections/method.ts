@@ -1,3 +1,4 @@
+import { isAdjusted } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Quantity } from "../message.js";
 import { attributeName, groupName, groupPhrase, metricNames, technical } from "../names.js";
@@ -121,7 +122,7 @@ async function make({ context, checks }: Material) {
   const { record } = context;
   const { suite } = record;
   const point = (key: string, text: Rich): Point => ({ lead: context.t(`method.${key}`), text });
-  const adjusted = checks.filter(({ gate }) => gate.level !== null && gate.level - gate.confidence > 1e-9).length;
+  const adjusted = checks.filter(({ gate }) => isAdjusted(gate)).length;
   const view = {
     measures: measures(context),
     points: [

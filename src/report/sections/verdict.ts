@@ -1,11 +1,11 @@
 import { verdictLine, verdictLineEnd, verdictLinePosition } from "../../charts/index.js";
 import type { Verdict } from "../../record/run-record.js";
 import { isRatio } from "../amounts.js";
-import type { Check } from "../checks.js";
+import { type Check, isAdjusted } from "../checks.js";
 import type { Context } from "../context.js";
 import { draw } from "../draw.js";
 import { attributeName, groupHeading, metricNames, technical } from "../names.js";
-import { capitalised, type Rich } from "../rich-text.js";
+import { capitalised, plain, type Rich } from "../rich-text.js";
 import { affected, counted, gateReason, notJudged } from "../sentences.js";
 import { widestGap } from "../widest-gap.js";
 import type { Material, SectionMaker } from "./section.js";
@@ -52,23 +52,31 @@ function sureHeading(context: Context, check: Check): Rich {
 }
 
 function sureText(context: Context, check: Check): Rich {
-  if (check.gap.interval === null)
-    return check.gap.value === null
-      ? context.t("strip.sure.no_value", { limit: check.limit })
-      : context.t("strip.sure.no_bounds", { limit: check.limit });
-  return context.t(isRatio(check.gate.disparity) ? "strip.sure.ratio_text" : "strip.sure.text", {
-    interval: check.gap.interval,
-    level: check.level,
-    limit: check.limit,
-  });
+  const { interval, value } = check.gap;
+  if (interval === null)
+    return context.t(value === null ? "strip.sure.no_value" : "strip.sure.no_bounds", { limit: check.limit });
+  const kind = isRatio(check.gate.disparity) ? "ratio_text" : "text";
+  return isAdjusted(check.gate)
+    ? context.t(`strip.sure.${kind}_adjusted`, { interval, limit: check.limit })
+    : context.t(`strip.sure.${kind}`, { interval, level: check.level, limit: check.limit });
 }
 
-/** What speaks against leaning on the verdict, strongest first. */
+/** Longer lists of names than this are counted: they stand in full in the findings. */
+const longestList = 40;
+
+function leftOut(context: Context, check: Check): Rich | null {
+  const names = notJudged(context, check.gate, 3);
+  if (names === null) return null;
+  if (plain(names).length <= longestList) return context.t("doubt.not_judged", { groups: names });
+  return context.t("doubt.not_judged_count", { n: check.gate.not_judged.length });
+}
+
+/** What speaks against leaning on the verdict, strongest first; before it, the levels of bounds that differ. */
 function doubts(context: Context, check: Check | null): Rich[] {
   const found: Rich[] = [];
   if (check !== null) {
-    const left = notJudged(context, check.gate, 3);
-    if (left !== null) found.push(context.t("doubt.not_judged", { groups: left }));
+    const left = leftOut(context, check);
+    if (left !== null) found.push(left);
     if (check.unknown !== null)
       found.push(
         context.t("doubt.unknown", {
@@ -79,7 +87,11 @@ function doubts(context: Context, check: Check | null): Rich[] {
       );
   }
   if (!context.record.data.pinned) found.push(context.t("doubt.not_pinned"));
-  return found.slice(0, 2);
+  const levels =
+    check !== null && check.gap.interval !== null && isAdjusted(check.gate)
+      ? [context.t("doubt.levels", { levels: capitalised(check.level, context.language) })]
+      : [];
+  return [...levels, ...found.slice(0, 2)];
 }
 
 interface Cell {

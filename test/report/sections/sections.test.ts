@@ -11,7 +11,7 @@ describe("verdict", () => {
       "Most affected English-speaking customers Of this group’s customers who left, 57.9% had been offered a deal; for Danish-speaking customers it was 68.1%. Gap: 10.3 points.",
     );
     expect(text).toContain(
-      "At least 5.02 points The gap is 5.02 to 13.7 points (lower bound at 99.2% after adjusting for 6 checks, upper at 95%); the limit is 5 points.",
+      "At least 5.02 points The gap is 5.02 to 13.7 points; the limit is 5 points. Lower bound at 99.2% after adjusting for 6 checks, upper at 95%.",
     );
     expect(text).toContain("Not judged: fi and sv. Not compared: 585 customers whose language is unknown.");
   });

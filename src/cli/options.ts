@@ -1,0 +1,32 @@
+/** Bounds on the process that reads the data, for every command that does. */
+export interface SupervisionOptions {
+  readonly allowOutside: boolean;
+  readonly memoryLimit: string | undefined;
+  readonly timeLimit: number;
+  readonly threads: number | undefined;
+}
+
+export interface RunOptions extends SupervisionOptions {
+  readonly suites: readonly string[];
+  readonly out: string | undefined;
+  readonly model: readonly string[];
+  readonly seed: number;
+  readonly strict: boolean;
+}
+
+export interface CheckOptions extends SupervisionOptions {
+  readonly suite: string;
+  readonly lock: boolean;
+}
+
+export interface ReportOptions {
+  readonly run: string;
+  readonly out: string | undefined;
+}
+
+/** What `evenhand schema` prints. */
+export const schemaKinds = ["suite", "run", "metrics"] as const;
+
+export interface SchemaOptions {
+  readonly kind: (typeof schemaKinds)[number];
+}
