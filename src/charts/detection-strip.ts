@@ -91,7 +91,7 @@ function ticksOf(domain: readonly [number, number], most: number): number[] {
 const vertical = (scale: Scale) => ({ x: placed("c0", scale), y: asGiven("c1"), y2: { field: "c2" } });
 
 /** Tint where a gap as large as the limit is seen, grid, limit: behind the rows of each check, never behind its head. */
-function groundLayers({ left, grounds }: Layout, scale: Scale, ticks: readonly number[]): Layer[] {
+function groundLayers({ left, right, strips, grounds }: Layout, scale: Scale, ticks: readonly number[]): Layer[] {
   const limit =
     left + (Math.log(1 / scale.domain[0]) / Math.log(scale.domain[1] / scale.domain[0])) * (scale.range[1] - left);
   return [
@@ -112,6 +112,12 @@ function groundLayers({ left, grounds }: Layout, scale: Scale, ticks: readonly n
       rows: grounds.map(([top, bottom]) => datum(1, top, bottom)),
       mark: { type: "rule", color: colours.ink, strokeWidth: 2 },
       encoding: vertical(scale),
+    },
+    {
+      name: "bands",
+      rows: strips.filter(({ group }) => group.multiple === null).map(({ y }) => datum(left, right, y - 9, y + 9)),
+      mark: { type: "rect", color: colours.tint },
+      encoding: { x: asGiven("c0"), x2: { field: "c1" }, y: asGiven("c2"), y2: { field: "c3" } },
     },
   ];
 }

@@ -15,10 +15,10 @@ import {
   technical,
 } from "./names.js";
 import { chartRow, notesLast, numberColumns, numberHeads, numberRow, type RateSource, rowsOf } from "./rate-rows.js";
-import { plain, type Rich, words } from "./rich-text.js";
+import { named, plain, type Rich } from "./rich-text.js";
 import { gateReason } from "./sentences.js";
 import { type Block, row, table } from "./table.js";
-import { widestGap } from "./widest-gap.js";
+import { widestPair } from "./widest-gap.js";
 
 /** Rows drawn of one attribute; more are read in the table. */
 const mostRows = 14;
@@ -110,45 +110,57 @@ export function keyOf(context: Context, blocks: readonly RateBlock[]): KeyEntry[
   ];
 }
 
-/** A figure's title: the gap that decides, or how small the gaps are; never that there is none. Of one combination, or (null) of all single attributes. */
-export function takeaway(context: Context, source: RateSource, attribute: string | null = null): Rich {
+/** A figure's title: the gap that decides, or how small the gaps are; never that there is none. `attributes`: whose groups it shows. */
+export function takeaway(context: Context, source: RateSource, attributes: readonly string[]): Rich {
   const { name } = metricNames(context, source.metric);
   const metric =
-    source.class === null ? name : context.t("rates.of_class", { metric: name, class: words(source.class) });
-  const worst = source.checks.find(({ gate }) => gate.verdict !== "pass") ?? null;
-  if (worst === null && source.checks.length > 0) {
-    const items = source.checks.slice(0, 4).map(({ gap, gate, limit }) =>
-      context.t("rates.quiet_item", {
-        gap: gap.tagged ?? [],
-        attribute: attributeName(context, gate.attribute),
-        limit,
-      }),
-    );
-    return context.t("rates.quiet", { metric, gaps: context.clauses(items) });
-  }
-  const check = worst ?? widestGap(context, source, attribute);
-  if (check === null) return context.t("rates.nothing", { metric });
-  return spokenGap(context, check, metric);
+    source.class === null ? name : context.t("rates.of_class", { metric: name, class: named(source.class) });
+  const worst = source.checks.find(({ gate }) => gate.verdict !== "pass");
+  if (worst !== undefined) return judgedGap(context, worst, metric);
+  if (source.checks.length === 0) return unjudgedGap(context, source, metric, attributes);
+  const items = source.checks.slice(0, 4).map(({ gap, gate, limit }) =>
+    context.t("rates.quiet_item", {
+      gap: gap.tagged ?? [],
+      attribute: attributeName(context, gate.attribute),
+      limit,
+    }),
+  );
+  return context.t("rates.quiet", { metric, gaps: context.clauses(items) });
 }
 
-function spokenGap(context: Context, check: Check, metric: Rich): Rich {
-  const { gate, group, reference, gap, limit } = check;
+const shownValue = (context: Context, row: GroupRow): Rich => valueAmount(context, row.metric, row).value ?? [];
+
+function unjudgedGap(context: Context, source: RateSource, metric: Rich, attributes: readonly string[]): Rich {
+  const pairs = attributes.flatMap((attribute) => {
+    const pair = widestPair(context, rowsOf(context, source, attribute));
+    return pair === null ? [] : [{ attribute, pair, gap: (pair[1].value ?? 0) - (pair[0].value ?? 0) }];
+  });
+  const [widest] = pairs.toSorted((a, b) => b.gap - a.gap);
+  if (widest === undefined) return context.t("rates.nothing", { metric });
+  const [lowest, highest] = widest.pair;
+  return context.t("rates.no_limit", {
+    metric,
+    group: groupPhrase(context, widest.attribute, lowest.group ?? ""),
+    reference: groupPhrase(context, widest.attribute, highest.group ?? ""),
+    value: shownValue(context, lowest),
+    value2: shownValue(context, highest),
+  });
+}
+
+function judgedGap(context: Context, { gate, group, reference, gap, limit }: Check, metric: Rich): Rich {
   if (gap.value === null || group?.value == null || reference?.value == null) {
-    if (gate.id !== "")
-      return context.t("rates.not_measured", {
-        metric,
-        attribute: attributeName(context, gate.attribute),
-        reason: gateReason(context, gate),
-      });
-    return context.t("rates.nothing", { metric });
+    return context.t("rates.not_measured", {
+      metric,
+      attribute: attributeName(context, gate.attribute),
+      reason: gateReason(context, gate),
+    });
   }
-  const key = gate.id === "" ? "rates.no_limit" : `rates.${gate.verdict}`;
-  return context.t(key, {
+  return context.t(`rates.${gate.verdict}`, {
     metric,
     group: groupPhrase(context, gate.attribute, gate.group ?? ""),
     reference: referencePhrase(context, gate.attribute, gate.reference),
-    value: valueAmount(context, gate.metric, group).value ?? [],
-    value2: valueAmount(context, gate.metric, reference).value ?? [],
+    value: shownValue(context, group),
+    value2: shownValue(context, reference),
     gap: gap.tagged ?? [],
     limit,
   });
@@ -162,14 +174,13 @@ function spans(context: Context, source: RateSource, attributes: readonly string
       .toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0));
     const [lowest, highest] = [rows[0], rows.at(-1)];
     if (lowest === undefined || highest === undefined) return [];
-    const value = (row: GroupRow) => valueAmount(context, row.metric, row).value ?? [];
     const name = (row: GroupRow) => groupName(context, attribute, row.group ?? "");
     return [
       context.t("rates.span", {
         attribute: attributeHead(context, attribute),
-        low: value(lowest),
+        low: shownValue(context, lowest),
         lowest: name(lowest),
-        high: value(highest),
+        high: shownValue(context, highest),
         highest: name(highest),
       }),
     ];
@@ -207,7 +218,7 @@ export function rateSketch(context: Context, source: RateSource): Sketch {
     checks: source.checks.filter(({ gate }) => splitNames(gate.attribute).length === 1 && gate.stratum === null),
   };
   return {
-    takeaway: takeaway(context, single),
+    takeaway: takeaway(context, single, attributes),
     key: keyOf(context, blocks),
     summary: spans(context, source, attributes),
     chart: (size) =>

@@ -44,8 +44,8 @@ function note(context: Context, row: GroupRow): { note: string; brief: string } 
     note: context.text(`note.${key}`, values),
     brief: context.text(`note_brief.${key}`, values),
   });
-  if (row.status === "suppressed") return say("not_shown", { reason: reasonText(context, row.reason) });
-  if (row.value === null) return say("not_measurable", { reason: reasonText(context, row.reason) });
+  if (row.status === "suppressed") return say("not_shown", { reason: reasonText(context, row.reason, row.attribute) });
+  if (row.value === null) return say("not_measurable", { reason: reasonText(context, row.reason, row.attribute) });
   return countOf(context, row) < least ? say("small", { n: countOf(context, row), least }) : null;
 }
 
@@ -114,7 +114,8 @@ export function numberRow(context: Context, one: GroupRow): Row {
   const name = groupName(context, one.attribute ?? "", one.group ?? "");
   if (one.status === "suppressed") return row(name, context.t("cell.not_shown"), [], [], []);
   const value = valueAmount(context, one.metric, one);
-  if (value.value === null) return row(name, reasonText(context, one.reason), [], counts(context, one), []);
+  if (value.value === null)
+    return row(name, reasonText(context, one.reason, one.attribute), [], counts(context, one), []);
   return row(
     name,
     value.value,

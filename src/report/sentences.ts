@@ -10,22 +10,26 @@ import { named, type Rich, words } from "./rich-text.js";
 const reasonForms: readonly {
   readonly pattern: RegExp;
   readonly key: string;
-  readonly values: (match: RegExpExecArray) => Arguments;
+  readonly values: (match: RegExpExecArray, nameOf: (group: string) => Rich) => Arguments;
 }[] = [
   { pattern: /^fewer than (\d+) people$/, key: "reason.few", values: ([, k]) => ({ k: Number(k) }) },
+  { pattern: /^fewer than (\d+)$/, key: "reason.below", values: ([, least]) => ({ least: Number(least) }) },
   {
     pattern: /^hidden so that (.+) cannot be worked out$/s,
     key: "reason.protecting",
-    values: ([, groups]) => ({ groups: named(groups ?? "") }),
+    values: ([, groups], nameOf) => ({ groups: nameOf(groups ?? "") }),
   },
 ];
 
-/** Why something has no value, in words: ours where we know the reason, else the record's own. */
-export function reasonText(context: Context, reason: string | null): Rich {
+/** Why something has no value, in words: ours where we know the reason, else the record's own. `attribute`: whose groups the reason may name. */
+export function reasonText(context: Context, reason: string | null, attribute: string | null = null): Rich {
   if (reason === null) return context.t("reason.none");
+  const isGroup = (text: string): boolean =>
+    attribute !== null && context.find.population(attribute, text) !== undefined;
+  const nameOf = (text: string): Rich => (isGroup(text) ? groupName(context, attribute ?? "", text) : named(text));
   for (const { pattern, key, values } of reasonForms) {
     const match = pattern.exec(reason);
-    if (match !== null) return context.t(key, values(match));
+    if (match !== null) return context.t(key, values(match, nameOf));
   }
   const key = `reason.${reason.replaceAll(" ", "_")}`;
   return context.has(key) ? context.t(key) : named(reason);
@@ -134,8 +138,8 @@ export function notJudged(context: Context, gate: GateRow, most: number, why = f
     const name = groupName(context, gate.attribute, group);
     if (why)
       return n === null || n === 0
-        ? context.t("group.why", { group: name, reason: reasonText(context, reason) })
-        : context.t("group.counted_why", { group: name, n, reason: reasonText(context, reason) });
+        ? context.t("group.why", { group: name, reason: reasonText(context, reason, gate.attribute) })
+        : context.t("group.counted_why", { group: name, n, reason: reasonText(context, reason, gate.attribute) });
     return n === null || n === 0 ? name : context.t("group.counted", { group: name, n });
   });
   const more = gate.not_judged.length - listed.length;
@@ -145,3 +149,6 @@ export function notJudged(context: Context, gate: GateRow, most: number, why = f
 /** "18,412 customers". */
 export const counted = (context: Context, n: number): Rich =>
   context.t("people.counted", { n, people: people(context) });
+
+/** A number from planning: two digits of it mean something. */
+export const about = (n: number): number => Number(n.toPrecision(2));

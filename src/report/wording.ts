@@ -4,7 +4,7 @@ import { type Check, checkOf } from "./checks.js";
 import { type Context, contextOf } from "./context.js";
 import { metricNames } from "./names.js";
 import type { Rich } from "./rich-text.js";
-import { countOf, gateReason } from "./sentences.js";
+import { about, countOf, gateReason } from "./sentences.js";
 
 /** One check in the words of the terminal: plain text, the same numbers as in the report. */
 export interface CheckWords {
@@ -58,7 +58,7 @@ function note(context: Context, check: Check): Rich | null {
   if (gap.value === null) return gateReason(context, gate);
   if (gate.verdict !== "undecided" || gate.n_needed === null) return null;
   const of = metricNames(context, gate.metric ?? "").share?.of ?? context.t("people.rows");
-  return context.t("terminal.settles", { n: gate.n_needed, of });
+  return context.t("terminal.settles", { n: about(gate.n_needed), of });
 }
 
 /** The words of one gate for the terminal. */

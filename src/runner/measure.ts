@@ -138,14 +138,19 @@ function needsSeveralScans({ suite, options, plan }: Workshop): boolean {
 }
 
 /** What has to be right with the rows before anything is made of them. */
-async function checkRows({ suite, options, engine, source, plan }: Workshop, counted: CountedKeys): Promise<void> {
+async function checkRows(
+  { suite, options, engine, source, plan, answered }: Workshop,
+  counted: CountedKeys,
+): Promise<void> {
   const { read, kept } = rowsIn(counted);
   await checkLockedRows(suite, read, () => physicalRows(engine, source));
   if (counted.keys.some(({ code }) => code >= codes.invalid)) throw await wrongValues(engine, source, plan);
   if (read === 0) throw unusable("holds no rows", { file: source.files[0]!.shown });
   checkKept(counted.excluded, kept);
   checkGroups(suite, counted.keys);
-  options.onProgress({ step: "read", done: read, total: read, finished: true, detail: { kept } });
+  // Where models scored, reading was over before.
+  if (answered.every((answer) => answer === null))
+    options.onProgress({ step: "read", done: read, total: read, finished: true, detail: { kept } });
   options.onProgress({ step: "count", done: 0, total: kept, finished: false });
 }
 

@@ -13,12 +13,13 @@ const counted = new Intl.NumberFormat("en");
 export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows" | "answered">> {
   const { engine, source, plan, options } = workshop;
   await engine.run(`CREATE TABLE ${tables.rows} AS SELECT * FROM ${workshop.rows}`);
-  const [kept = 0, invalid = 0] = (
+  const [read = 0, kept = 0, invalid = 0] = (
     await engine.row(
-      `SELECT count(*) FILTER (code = ${codes.kept})::DOUBLE, count(*) FILTER (code >= ${codes.invalid})::DOUBLE FROM ${tables.rows}`,
+      `SELECT count(*)::DOUBLE, count(*) FILTER (code = ${codes.kept})::DOUBLE, count(*) FILTER (code >= ${codes.invalid})::DOUBLE FROM ${tables.rows}`,
     )
   ).map(Number);
   if (invalid > 0) throw await wrongValues(engine, source, plan);
+  options.onProgress({ step: "read", done: read, total: read, finished: true, detail: { kept } });
   const models = scoring(workshop);
   const answers = await scoreRows({
     engine,

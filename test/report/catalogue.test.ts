@@ -15,7 +15,8 @@ const sources = (readdirSync(folder, { recursive: true }) as string[])
   .map((name) => readFileSync(path.join(folder, name), "utf8"));
 
 // Keys that data ask for: names of metrics, reasons, warnings … that other parts of the record bring.
-const families = /^(?:metric|reason|interval_name|warning|note|category|exclusion|disparity|origin)\./;
+const families =
+  /^(?:metric|reason|interval_name|warning|note|category|exclusion|disparity|origin|where|period|note_brief)\./;
 
 /** Every string and template in the code, as a pattern over keys. */
 const literals = sources.flatMap((source) => [

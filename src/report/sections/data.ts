@@ -5,6 +5,7 @@ import { unknownPeople } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Sketch } from "../figure.js";
 import { attributeHead, attributeName, groupName, groupPhrase, people } from "../names.js";
+import { periodText } from "../period-text.js";
 import { capitalised, code, named, plain, type Rich } from "../rich-text.js";
 import { counted, reasonText } from "../sentences.js";
 import { empty, type Row, row, type Table, table } from "../table.js";
@@ -27,7 +28,9 @@ function attributeFact(context: Context, attribute: AttributeRow): Fact {
               : named(attribute.category),
           }),
         ]),
-    ...(attribute.retention === null ? [] : [context.t("card.retention", { retention: named(attribute.retention) })]),
+    ...(attribute.retention === null
+      ? []
+      : [context.t("card.retention", { retention: periodText(context, attribute.retention) })]),
     ...(attribute.reference === null
       ? []
       : [
@@ -61,10 +64,13 @@ function card(context: Context): Fact[] {
       : [fact("favourable", context.t("card.favourable_text", { favourable: code(suite.favourable) }))]),
     fact(
       "counting",
-      context.t(suite.counted ? "card.counted" : suite.unit === null ? "card.rows" : "card.units", {
-        unit: code(suite.unit ?? ""),
-        people: people(context),
-      }),
+      capitalised(
+        context.t(suite.counted ? "card.counted" : suite.unit === null ? "card.rows" : "card.units", {
+          unit: code(suite.unit ?? ""),
+          people: people(context),
+        }),
+        context.language,
+      ),
     ),
     ...(suite.weight === null ? [] : [fact("weight", context.t("card.weighted", { column: code(suite.weight) }))]),
     ...(suite.strata.length === 0 ? [] : [fact("strata", context.list(suite.strata.map(code)))]),
@@ -99,35 +105,56 @@ function exclusions(context: Context): Table | null {
   return table(context.t("exclusion.caption"), heads, [1, 2], [{ head: [], rows: [start, ...steps] }]);
 }
 
-function populationRow(context: Context, one: PopulationRow, binary: boolean): Row {
-  const name = groupName(context, one.attribute ?? "", one.group ?? "");
-  if (one.status === "suppressed") return row(name, context.t("cell.not_shown"), ...(binary ? [empty, empty] : []));
-  const number = (n: number | null) => (n === null ? null : context.t("number", { n: Math.round(n) }));
-  const known = one.positives !== null && one.negatives !== null ? one.positives + one.negatives : null;
-  const share =
-    known === null || known === 0
-      ? null
-      : context.t("amount.percent", { n: context.numbers.decimal((100 * (one.positives ?? 0)) / known, 1) });
-  return row(name, number(sizeOf(one)), ...(binary ? [number(one.positives), share] : []));
+/** What the table of groups has columns for. */
+interface PopulationShape {
+  /** People and their rows are counted apart. */
+  readonly units: boolean;
+  readonly labels: boolean;
 }
 
-/** People per group and, where there is a label, how many of them are labelled positive. */
+function populationRow(context: Context, one: PopulationRow, { units, labels }: PopulationShape): Row {
+  const name = groupName(context, one.attribute ?? "", one.group ?? "");
+  const columns = (units ? 1 : 0) + (labels ? 2 : 0);
+  if (one.status === "suppressed")
+    return row(name, context.t("cell.not_shown"), ...Array.from({ length: columns }, () => empty));
+  const number = (n: number | null) => (n === null ? null : context.t("number", { n: Math.round(n) }));
+  const known = one.positives === null || one.negatives === null ? 0 : one.positives + one.negatives;
+  const share =
+    known === 0
+      ? null
+      : context.t("amount.percent", { n: context.numbers.decimal((100 * (one.positives ?? 0)) / known, 1) });
+  return row(
+    name,
+    number(sizeOf(one)),
+    ...(units ? [number(one.n)] : []),
+    ...(labels ? [number(one.positives), share] : []),
+  );
+}
+
+/** People per group, their rows where they have several and, where there is a label, how many rows are labelled positive. */
 function population(context: Context): { table: Table; rows: number } {
   const { record } = context;
   const single = record.population.filter(({ stratum, group }) => stratum === null && group !== null);
-  const binary = single.some(({ positives }) => positives !== null);
+  const shape = {
+    units: single.some(({ units }) => units !== null),
+    labels: single.some(({ positives }) => positives !== null),
+  };
   const blocks = record.attributes.map(({ name }) => ({
     head: attributeHead(context, name),
-    rows: single.filter(({ attribute }) => attribute === name).map((one) => populationRow(context, one, binary)),
+    rows: single.filter(({ attribute }) => attribute === name).map((one) => populationRow(context, one, shape)),
   }));
   const heads = [
     context.t("cell.group"),
     capitalised(people(context), context.language),
-    ...(binary ? [context.t("population.positives"), context.t("population.share")] : []),
+    ...(shape.units ? [context.t("population.rows")] : []),
+    ...(shape.labels
+      ? [context.t(shape.units ? "population.positive_rows" : "population.positives"), context.t("population.share")]
+      : []),
   ];
   const numeric = heads.map((_, index) => index).slice(1);
+  const caption = context.t("population.caption", { people: people(context) });
   return {
-    table: table(context.t("population.caption", { people: people(context) }), heads, numeric, blocks),
+    table: table(caption, heads, numeric, blocks),
     rows: blocks.reduce((sum, { rows }) => sum + rows.length, 0),
   };
 }
@@ -151,7 +178,7 @@ function unknowns(context: Context): Unknowns[] {
       const text =
         row === undefined
           ? context.t("reason.none")
-          : context.t("note.not_shown", { reason: reasonText(context, row.reason) });
+          : context.t("note.not_shown", { reason: reasonText(context, row.reason, name) });
       return { head: values.head, share: null, text, item: context.t("missing.item_hidden", values) };
     }
     const n = unknownPeople(context, name) ?? 0;

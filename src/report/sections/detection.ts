@@ -41,7 +41,7 @@ function watched(context: Context, checks: readonly Check[]): Watched[] {
 
 const smallest = (context: Context, check: Check, row: DetectionRow) =>
   row.smallest === null
-    ? reasonText(context, row.reason)
+    ? reasonText(context, row.reason, row.attribute)
     : roughAmount(context, check.unit, row.smallest, check.gate.tolerance);
 
 function block(context: Context, { check, rows }: Watched): DetectionBlock {

@@ -3,7 +3,7 @@ import type { Check } from "../checks.js";
 import type { Context } from "../context.js";
 import { attributeName, metricNames } from "../names.js";
 import { code, type Rich, words } from "../rich-text.js";
-import { comparison, counted, countOf, notJudged, uncertainty } from "../sentences.js";
+import { about, comparison, counted, countOf, notJudged, uncertainty } from "../sentences.js";
 import { row, table } from "../table.js";
 import type { Material, SectionMaker } from "./section.js";
 
@@ -25,7 +25,7 @@ function details(context: Context, check: Check): Rich[] {
     const of = metricNames(context, gate.metric ?? "").share?.of ?? context.t("people.rows");
     found.push(
       context.t("finding.needed", {
-        n: gate.n_needed,
+        n: about(gate.n_needed),
         of,
         now: countOf(context, group),
         now2: countOf(context, reference),

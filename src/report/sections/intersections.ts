@@ -111,7 +111,7 @@ function sketch(context: Context, source: Combined): Sketch & { left: number } {
   );
   return {
     left,
-    takeaway: takeaway(context, source, source.attribute),
+    takeaway: takeaway(context, source, [source.attribute]),
     key: [...key, { sign: "bar", text: context.t("key.count") }],
     summary: [],
     chart: (size) =>

@@ -3,6 +3,7 @@ import type { Context } from "../context.js";
 import { attributeHead, attributeName, groupName, metricNames, spoken } from "../names.js";
 import { capitalised, code, named, type Rich } from "../rich-text.js";
 import { counted } from "../sentences.js";
+import { whereText } from "../where-text.js";
 import type { Material, SectionMaker } from "./section.js";
 
 /** One line of a card of facts. */
@@ -81,7 +82,7 @@ function examined(context: Context): Fact[] {
         ? null
         : context.list(record.metrics.map(({ name }) => metricNames(context, name).name)),
     ),
-    fact("filter", suite.where === null ? null : named(suite.where)),
+    fact("filter", suite.where === null ? null : whereText(context, suite.where)),
   ]);
 }
 

@@ -156,7 +156,7 @@ function terms(context: Context, checks: readonly Check[]) {
 
 async function make({ context, checks }: Material) {
   const { record } = context;
-  const lead = checks[0] ?? widestGap(context, null);
+  const lead = checks[0] ?? widestGap(context);
   const within = checks.filter(({ gate }) => gate.verdict === "pass").length;
   const shown =
     checks.length > listed ? checks.filter((check, index) => check.gate.verdict !== "pass" || index < listed) : checks;
