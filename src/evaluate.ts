@@ -12,6 +12,7 @@ import { type Limits, measureSupervised } from "./runner/supervise.js";
 import { loadSuite as loadSuiteFile } from "./suite/load.js";
 import type { Suite } from "./suite/suite.js";
 
+/** How a suite file is read. */
 export interface LoadOptions {
   /** Folder that relative paths of the command line are resolved against; default: the working folder. */
   readonly cwd?: string;
@@ -21,11 +22,15 @@ export interface LoadOptions {
   readonly models?: Readonly<Record<string, string>>;
 }
 
+/** How an audit is done. */
 export interface EvaluateOptions extends LoadOptions {
   /** Seed of everything random; default 1. */
   readonly seed?: number;
+  /** Memory, time and threads of the supervised process; default: {@link defaultLimits}. */
   readonly limits?: Partial<Limits>;
+  /** Called as rows are read, scored and counted. */
   readonly onProgress?: OnProgress;
+  /** Stops the audit, which then throws a Failure (interrupted). */
   readonly signal?: AbortSignal;
 }
 

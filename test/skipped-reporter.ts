@@ -6,7 +6,10 @@ export default class SkippedReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     let skipped = 0;
     for (const module of modules) for (const test of module.children.allTests("skipped")) skipped += test ? 1 : 0;
-    const state = fixtures === null ? "absent (set EVENHAND_FIXTURES)" : "found";
-    console.log(`shared fixtures ${state}: ${skipped} tests skipped`);
+    if (fixtures === null) console.log(`shared fixtures absent (set EVENHAND_FIXTURES): ${skipped} tests skipped`);
+    else
+      console.log(
+        `shared fixtures found${skipped === 0 ? "; no test skipped" : `; ${skipped} tests skipped for other reasons`}`,
+      );
   }
 }

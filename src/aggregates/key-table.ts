@@ -6,6 +6,7 @@ import type { Sums } from "../core/tally.js";
 import type { ColumnKind } from "../sql/column.js";
 import { fixedPoint } from "../sql/fixed-point.js";
 import { codes, reasonOf, rowColumns } from "../sql/row-query.js";
+import { textAnswer } from "../sql/text-answer.js";
 
 /** More group tuples than this are not counted. */
 export const mostKeys = 1_000_000;
@@ -109,7 +110,8 @@ export function readKeysSql(table: string, spec: KeySpec): string {
 
 /** A value of a key as text, number or boolean. */
 function plain(name: string, kind: ColumnKind): string {
-  if (kind === "text" || kind === "number" || kind === "decimal" || kind === "boolean") return name;
+  if (kind === "text") return textAnswer(name);
+  if (kind === "number" || kind === "decimal" || kind === "boolean") return name;
   return kind === "float" ? `CAST(CAST(${name} AS VARCHAR) AS DOUBLE)` : `CAST(${name} AS VARCHAR)`;
 }
 

@@ -1,5 +1,5 @@
 export type { Chart, ChartSize } from "./chart.js";
-export type { Detection, DetectionBlock, DetectionGroup } from "./detection-strip.js";
+export type { Detection, DetectionBlock } from "./detection-strip.js";
 export { detectionStrip } from "./detection-strip.js";
 export { groupRates } from "./group-rates.js";
 export { intersections } from "./intersections.js";

@@ -41,10 +41,10 @@ export function assertInside(scale: Scale, values: readonly number[]): void {
   }
 }
 
-/** Round values inside a linear domain: multiples of 1, 2 or 5 times a power of ten, as many as there can be up to `count`. */
+/** Round values inside a linear domain: multiples of 1 to 5 times a power of ten, as many as there can be up to `count`. */
 export function ticks(domain: readonly [number, number], count: number): number[] {
   const power = 10 ** Math.floor(Math.log10((domain[1] - domain[0]) / count));
-  const fitting = [1, 2, 5, 10, 20]
+  const fitting = [1, 2, 3, 4, 5, 10, 20]
     .map((factor) => multiplesOf(factor * power, domain))
     .find((all) => all.length <= count);
   return fitting ?? [];

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { counted } from "../core/counted.js";
 import type { Measured } from "../core/measured.js";
 import { visible } from "../core/visible.js";
 import { contentOf, loadSuite } from "../evaluate.js";
 import { replaceFile } from "../record/run-folder.js";
-import { foresights } from "../runner/foresight.js";
+import { checkLabel, foresights } from "../runner/foresight.js";
 import { measureSupervised } from "../runner/supervise.js";
 import { lockSuite } from "../suite/lock-suite.js";
 import type { Suite } from "../suite/suite.js";
@@ -21,7 +22,6 @@ interface Line {
   readonly text: string;
 }
 
-const number = new Intl.NumberFormat("en");
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
 /** `evenhand check`: everything a run would stumble over, without scoring; `--lock` pins the data. */
@@ -29,6 +29,7 @@ export async function run(options: CommonOptions & CheckOptions): Promise<number
   const suite = await loadSuite(options.suite, { allowOutside: options.allowOutside });
   try {
     const measured = await inspect(suite, options);
+    checkLabel(suite, measured);
     if (options.lock) await lock(options.suite, measured);
     const lines = [
       suiteLine(suite),
@@ -69,11 +70,11 @@ async function lock(file: string, { data }: Measured): Promise<void> {
 }
 
 function suiteLine(suite: Suite): Line {
-  const counted = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+  const several = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
   const parts = [
-    counted(suite.gates.length, "gate", "gates"),
-    counted(suite.attributes.length, "attribute", "attributes"),
-    ...(suite.intersections.length > 0 ? [counted(suite.intersections.length, "intersection", "intersections")] : []),
+    several(suite.gates.length, "gate", "gates"),
+    several(suite.attributes.length, "attribute", "attributes"),
+    ...(suite.intersections.length > 0 ? [several(suite.intersections.length, "intersection", "intersections")] : []),
   ];
   return { state: "ok", subject: "suite", text: parts.join(", ") };
 }
@@ -87,7 +88,7 @@ function dataLine(suite: Suite, { data }: Measured, locked: boolean): Line {
   return {
     state: suite.dataset.lock || locked ? "ok" : "note",
     subject: "data",
-    text: `${number.format(data.rowsRead)} rows, ${data.columns} columns, ${pinned}`,
+    text: `${counted(data.rowsRead)} rows, ${data.columns} columns, ${pinned}`,
   };
 }
 
@@ -116,7 +117,7 @@ function notes(suite: Suite, measured: Measured): Line[] {
       return {
         state: "note",
         subject,
-        text: `${number.format(rows)} rows (${percent.format(rows / measured.data.rowsRead)}) ${exclusionWords[reason]}`,
+        text: `${counted(rows)} rows (${percent.format(rows / measured.data.rowsRead)}) ${exclusionWords[reason]}`,
       };
     });
   return [...excluded, ...powerNotes(suite, measured)];
@@ -140,7 +141,7 @@ function powerNotes(suite: Suite, measured: Measured): Line[] {
 
 /** A count, unless it is so small that it could point at somebody. */
 const people = (n: number, { suppressBelow }: Suite): string =>
-  n < suppressBelow ? `fewer than ${suppressBelow}` : number.format(n);
+  n < suppressBelow ? `fewer than ${suppressBelow}` : counted(n);
 
 function text(lines: readonly Line[]): string {
   const colours = paint(styleOf(process.stdout));

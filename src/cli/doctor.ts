@@ -42,7 +42,7 @@ const parts: readonly Part[] = [
   },
 ];
 
-/** `evenhand doctor`: no path, host or user name, so that it can be pasted in an issue. Exit 3 when the data engine does not work. */
+/** `evenhand doctor`: no path, host or user name, so that it can be pasted in a bug report. Exit 3 when the data engine does not work. */
 export async function run(options: CommonOptions): Promise<number> {
   const checks = [...(await Promise.all(parts.map(inspect))), await writeAccess()];
   const head = [

@@ -1,11 +1,10 @@
+import { counted } from "../core/counted.js";
 import type { OnProgress, Progress } from "../core/progress.js";
 import type { Style } from "./output.js";
 
 const redrawEvery = 100; // ms between redraws of the line on a terminal
 const heartbeat = 30_000; // ms between lines where there is no terminal
 const barWidth = 20;
-
-const number = new Intl.NumberFormat("en");
 
 /**
  * Progress on stderr: on a terminal one line that is rewritten, with a line left for each finished step; elsewhere a line per
@@ -34,25 +33,24 @@ export function progressPrinter(stream: NodeJS.WriteStream, style: Style, now: (
   };
 }
 
-const counted = (progress: Progress): string => {
+const rowsOf = (progress: Progress): string => {
   const kept = progress.detail?.kept;
-  const rows = `${number.format(progress.done)} rows`;
-  return kept === undefined ? rows : `${rows}, ${number.format(kept)} kept`;
+  const rows = `${counted(progress.done)} rows`;
+  return kept === undefined ? rows : `${rows}, ${counted(kept)} kept`;
 };
 
 const finishedLine = (progress: Progress, seconds: number): string =>
-  `  ${progress.step.padEnd(9)} ${counted(progress).padEnd(54)} ${seconds.toFixed(1)} s`;
+  `  ${progress.step.padEnd(9)} ${rowsOf(progress).padEnd(54)} ${seconds.toFixed(1)} s`;
 
 const plainFinished = (progress: Progress, seconds: number): string =>
-  `${progress.step}: ${counted(progress)} (${seconds.toFixed(1)} s)`;
+  `${progress.step}: ${rowsOf(progress)} (${seconds.toFixed(1)} s)`;
 
 function runningLine(progress: Progress, seconds: number, style: Style): string {
   const { done, total } = progress;
-  if (total === null || total === 0)
-    return `  ${progress.step.padEnd(9)} ${number.format(done)} rows ${rate(done, seconds)}`;
+  if (total === null || total === 0) return `  ${progress.step.padEnd(9)} ${counted(done)} rows ${rate(done, seconds)}`;
   const filled = Math.round((barWidth * done) / total);
   const bar = (style.unicode ? "█" : "#").repeat(filled) + (style.unicode ? "░" : ".").repeat(barWidth - filled);
-  return `  ${progress.step.padEnd(9)} ${bar}  ${number.format(done)} of ${number.format(total)} rows   ${rate(done, seconds)}   ${left(done, total, seconds)}`;
+  return `  ${progress.step.padEnd(9)} ${bar}  ${counted(done)} of ${counted(total)} rows   ${rate(done, seconds)}   ${left(done, total, seconds)}`;
 }
 
 function plainRunning(progress: Progress, seconds: number): string {
@@ -61,8 +59,7 @@ function plainRunning(progress: Progress, seconds: number): string {
   return `${progress.step}: ${done} of ${total} rows, ${rate(done, seconds)}, ${left(done, total, seconds)}`;
 }
 
-const rate = (done: number, seconds: number): string =>
-  seconds > 0 ? `${number.format(Math.round(done / seconds))}/s` : "";
+const rate = (done: number, seconds: number): string => (seconds > 0 ? `${counted(Math.round(done / seconds))}/s` : "");
 
 const left = (done: number, total: number, seconds: number): string =>
   done > 0 ? `${Math.ceil((seconds * (total - done)) / done)} s left` : "";

@@ -43,6 +43,9 @@ export class Failure extends Error {
 export const unusable = (message: string, rest: Omit<Problem, "message"> = {}, cause?: unknown): Failure =>
   new Failure("unusable", [{ message, ...rest }], { cause });
 
+/** What to do when memory ran out, in whichever part of a run. */
+export const moreMemory = "give it more with --memory-limit, for example --memory-limit 8GB";
+
 /** The command line or the suite has to change: exit 2. */
 export const usage = (message: string, rest: Omit<Problem, "message"> = {}): Failure =>
   new Failure("usage", [{ message, ...rest }]);

@@ -1,7 +1,24 @@
-// C0 and C1 controls, DEL, line separators, bidirectional overrides and zero-width characters: what can move a cursor, hide text or reorder it.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const invisible = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+// Controls but tab and line feed, DEL, line separators, and format characters without a shape (bidirectional overrides, zero widths, tags):
+// what can move a cursor, hide text or reorder it. Joiners (U+200C, U+200D) stay: words and emoji are made with them.
+const invisible =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0001}\u{e0020}-\u{e007f}]/gu;
 
 /** A text from a data or suite file made safe for a terminal or log: control characters as `\u{1b}`; line breaks and tabs stay. */
 export const visible = (text: string): string =>
   text.replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+
+/** A text from a file on one line, without characters that a terminal would act on, cut to `longest` characters. */
+export function oneLine(text: string, longest: number): string {
+  const short = text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, "")}…` : text;
+  return visible(short.replace(/\n/g, "\\n").replace(/\t/g, "\\t"));
+}
+
+/** JSON of any value with the same characters as escapes of JSON: it says the same, and nothing in it acts on a terminal. */
+export const visibleJson = (json: string): string =>
+  json.replace(invisible, (characters) =>
+    Array.from(
+      { length: characters.length },
+      (_, at) => `\\u${characters.charCodeAt(at).toString(16).padStart(4, "0")}`,
+    ).join(""),
+  );

@@ -1,6 +1,5 @@
-import { compareDifference } from "../stats/index.js";
+import { pairDifference } from "./compare-pair.js";
 import type { PairDisparity } from "./disparity.js";
-import { bare, samplesOf } from "./samples.js";
 
 /** A group's value minus that of all other known groups together, in the metric's own unit; 0 is no difference. A gate limits its absolute value. */
 export const differenceToRest: PairDisparity = {
@@ -11,11 +10,5 @@ export const differenceToRest: PairDisparity = {
   bound: "at_most",
   formula: "θ_g − θ_rest",
   source: "Laud 2017, doi:10.1002/pst.1813 (skewness-corrected score); Zou & Donner 2008, doi:10.1002/sim.3095 (MOVER)",
-  of: (member, other, options) => {
-    const value = member.value - other.value;
-    const samples = samplesOf([member, other]);
-    if (samples === null) return bare(value);
-    const { low, high, p, method } = compareDifference(...samples, options);
-    return { value, low, high, p, method };
-  },
+  of: pairDifference,
 };

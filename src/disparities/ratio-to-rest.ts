@@ -1,6 +1,5 @@
-import { compareRatio } from "../stats/index.js";
+import { pairRatio } from "./compare-pair.js";
 import type { PairDisparity } from "./disparity.js";
-import { bare, samplesOf } from "./samples.js";
 
 /** A group's value over that of all other known groups together, 0 or more; 1 is no difference. Not defined where theirs is 0. A gate limits the smaller of it and its inverse. */
 export const ratioToRest: PairDisparity = {
@@ -12,11 +11,5 @@ export const ratioToRest: PairDisparity = {
   formula: "θ_g / θ_rest",
   source:
     "Laud 2017, doi:10.1002/pst.1813 (skewness-corrected score); Donner & Zou 2012, Statistical Methods in Medical Research 21:347 (MOVER)",
-  of: (member, other, options) => {
-    const value = other.value > 0 ? member.value / other.value : null;
-    const samples = samplesOf([member, other]);
-    if (samples === null) return bare(value);
-    const { low, high, p, method } = compareRatio(...samples, options);
-    return { value, low, high, p, method };
-  },
+  of: pairRatio,
 };

@@ -1,4 +1,5 @@
-import { Failure, unusable } from "../core/errors.js";
+import { Failure, moreMemory, unusable } from "../core/errors.js";
+import { firstLine } from "../core/first-line.js";
 
 export interface FailureContext {
   readonly memoryLimit: string;
@@ -20,8 +21,8 @@ export function engineFailure(error: unknown, { memoryLimit, isStopped }: Failur
   }
   if (message.startsWith("Out of Memory")) {
     return unusable(
-      `reading and counting the data needs more than its memory limit of ${memoryLimit}`,
-      { hint: "give it more with --memory-limit" },
+      `reading and counting the data needs more memory than it may use (${memoryLimit} of the limit)`,
+      { hint: moreMemory },
       error,
     );
   }
@@ -33,8 +34,6 @@ export function engineFailure(error: unknown, { memoryLimit, isStopped }: Failur
     );
   return new EngineError(message, { cause: error });
 }
-
-const firstLine = (text: string): string => text.slice(0, text.includes("\n") ? text.indexOf("\n") : undefined);
 
 /** Fixed-point sums hold numbers up to about 1.5e26. */
 const isTooLarge = (message: string): boolean =>

@@ -57,4 +57,5 @@ export interface RankingMetric extends MetricBase {
   readonly empty: string;
 }
 
+/** What one group can be measured by; `kind` says which counts it is made from. */
 export type Metric = RateMetric | DerivedMetric | MeanMetric | RankingMetric;

@@ -1,4 +1,4 @@
-import { unusable, usage } from "../core/errors.js";
+import { unusable } from "../core/errors.js";
 import type { Warning } from "../core/measured.js";
 import type { PlacedStep, Placement } from "./features.js";
 import type { Batch } from "./model.js";
@@ -139,7 +139,7 @@ function writeNumbers(
 ): void {
   const values = batch.columns[step.columnIndex];
   if (!(values instanceof Float64Array)) {
-    throw usage(`feature "${step.feature}": the model takes a number, and column "${step.column}" holds texts`, {
+    throw unusable(`feature "${step.feature}": the model takes a number, and column "${step.column}" holds texts`, {
       hint: `name its categories: {name: ${step.feature}, one_hot: [first category, second category]}`,
     });
   }

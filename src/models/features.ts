@@ -1,4 +1,4 @@
-import { type Failure, usage } from "../core/errors.js";
+import { type Failure, unusable, usage } from "../core/errors.js";
 import type { FeatureStep, InputColumn } from "./model.js";
 
 /** One tensor that a model takes: `width` values per row, null where its file does not tell. */
@@ -99,14 +99,14 @@ function wrongNames(
     ...(strangers.length > 0 ? [`it takes no input called ${listed(strangers)}`] : []),
     ...(without.length > 0 ? [`no feature is called ${listed(without)}`] : []),
   ];
-  return usage(`model "${model}" takes ${tensors.length} inputs by name, and ${parts.join("; ")}`, {
+  return unusable(`model "${model}" takes ${tensors.length} inputs by name, and ${parts.join("; ")}`, {
     hint: `features are found by the names of the inputs: ${listed(tensors.map(({ name }) => name))}; write {name: input, column: column in the data} where they differ`,
   });
 }
 
 function wrongWidth(model: string, tensor: InputTensor, width: number, steps: readonly PlacedStep[]): Failure {
   const parts = steps.map((step) => (step.width === 1 ? step.feature : `${step.feature} (${step.width})`));
-  return usage(
+  return unusable(
     `model "${model}" takes ${tensor.width} inputs ("${tensor.name}": [N, ${tensor.width}]), features give ${width}: ${listed(parts)}`,
     { hint: "features must stand in the order of the model's inputs; one_hot gives one input per category" },
   );

@@ -1,4 +1,4 @@
-import { type Failure, unusable, usage } from "../core/errors.js";
+import { type Failure, unusable } from "../core/errors.js";
 import { type FileKind, kindFixes, kindNames } from "./file-kind.js";
 import { firstLine } from "./optional-peer.js";
 
@@ -53,12 +53,9 @@ export function refusedBatch(model: string, runtime: string, cause: unknown, tex
   return unusable(`model "${model}": ${runtime} refused a batch (${words})`, hint, cause);
 }
 
-/** The failure for a file of a kind other than the suite's: usage where another `kind` is the fix, else unusable. */
+/** The failure for a file of a kind other than the suite's. */
 export function wrongKind(model: string, wanted: string, found: FileKind): Failure {
-  const message = `model "${model}" is said to be ${wanted}, but its file is ${kindNames[found]}`;
   const fix = kindFixes[found];
-  const rest = fix === undefined ? {} : { hint: fix };
-  return ["tfjs-layers", "tfjs-graph", "tf-saved-model", "onnx"].includes(found)
-    ? usage(message, rest)
-    : unusable(message, rest);
+  const message = `model "${model}" is said to be ${wanted}, but its file is ${kindNames[found]}`;
+  return unusable(message, fix === undefined ? {} : { hint: fix });
 }

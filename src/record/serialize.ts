@@ -1,3 +1,4 @@
+import { visibleJson } from "../core/visible.js";
 import type { RunRecord } from "./run-record.js";
 
 /**
@@ -17,9 +18,11 @@ function member(value: unknown): string {
 
 /** JSON that refuses what JSON cannot say: a NaN would silently become null. */
 function json(value: unknown): string {
-  return JSON.stringify(value, (key, inner: unknown) => {
+  const text = JSON.stringify(value, (key, inner: unknown) => {
     if (typeof inner === "number" && !Number.isFinite(inner))
       throw new RangeError(`not a finite number in the record: ${key}`);
     return inner;
   });
+  // Group names come from data: `run --json` and `cat run.json` write them to terminals.
+  return visibleJson(text);
 }

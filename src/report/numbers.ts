@@ -48,6 +48,7 @@ export function numbersOf(language: string): Numbers {
     decimal: (value, digits) => ({ value, digits, text: decimals(digits)(value) }),
     percent: (share, digits) => percents(digits)(share),
     level: (confidence) => (confidence < 0.9995 ? levels : fineLevels)(confidence),
-    date: (iso) => dates.format(new Date(iso)),
+    // A day is not torn from its month.
+    date: (iso) => dates.format(new Date(iso)).replaceAll(" ", "\u00a0"),
   };
 }

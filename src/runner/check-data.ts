@@ -1,5 +1,6 @@
 import type { Key } from "../aggregates/key-table.js";
 import { groupFault } from "../core/attribute-groups.js";
+import { counted } from "../core/counted.js";
 import { Failure, type Problem, unusable } from "../core/errors.js";
 import type { ExclusionReason, Warning } from "../core/measured.js";
 import { type ExcludedTally, exclusionReasons } from "../core/tallied-exclusions.js";
@@ -8,7 +9,6 @@ import type { HashedFile } from "../sources/input-files.js";
 import { codes } from "../sql/row-query.js";
 import type { SuiteContent } from "../suite/suite.js";
 
-const counted = new Intl.NumberFormat("en");
 const at = ["dataset", "lock"];
 const hint = "if the change is meant, pin the data again: evenhand check --lock";
 
@@ -35,7 +35,7 @@ export async function checkLockedRows(
   if (count !== undefined && (await physical()) === lock.rows) return;
   throw new Failure("integrity", [
     {
-      message: `the data is not what was locked: locked ${counted.format(lock.rows)} rows, found ${counted.format(read)}`,
+      message: `the data is not what was locked: locked ${counted(lock.rows)} rows, found ${counted(read)}`,
       at: [...at, "rows"],
       hint,
     },
@@ -56,7 +56,7 @@ export function checkKept(excluded: readonly ExcludedTally[], kept: number): voi
   if (kept > 0) return;
   const parts = exclusionReasons.flatMap((reason) => {
     const rows = excluded.filter((tally) => tally.reason === reason).reduce((sum, tally) => sum + tally.rows, 0);
-    return rows === 0 ? [] : [`${counted.format(rows)} ${reasonWords[reason]}`];
+    return rows === 0 ? [] : [`${counted(rows)} ${reasonWords[reason]}`];
   });
   throw unusable(`no row is left to audit: ${parts.join(", ")}`, { at: ["dataset"] });
 }

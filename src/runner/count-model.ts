@@ -14,6 +14,7 @@ import { binsFor, scoreRangeSql, scoresSql } from "../aggregates/scores.js";
 import { UnitProfileReader, unitColumns, unitRowsSql } from "../aggregates/unit-profiles.js";
 import type { ModelCounts, Scores, UnitProfiles } from "../core/cells.js";
 import type { Classes } from "../core/classes.js";
+import { counted } from "../core/counted.js";
 import { unusable } from "../core/errors.js";
 import { fromFixedPoint } from "../core/fixed-point.js";
 import { ScoreTable } from "../core/score-table.js";
@@ -41,12 +42,9 @@ export async function countKeys(engine: Duckdb, spec: KeySpec, rows: string): Pr
 }
 
 const tooManyKeys = () =>
-  unusable(
-    `the attributes, strata and label make more than ${new Intl.NumberFormat("en").format(mostKeys)} different combinations`,
-    {
-      hint: "an attribute or label may be an id, or need bins or a map",
-    },
-  );
+  unusable(`the attributes, strata and label make more than ${counted(mostKeys)} different combinations`, {
+    hint: "an attribute or label may be an id, or need bins or a map",
+  });
 
 export interface CountRequest {
   readonly engine: Duckdb;

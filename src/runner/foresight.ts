@@ -5,6 +5,17 @@ import { type Group, type GroupTable, groupTables } from "../inference/index.js"
 import { metricByName } from "../metrics/index.js";
 import { detectableDifference } from "../stats/index.js";
 import type { GateFileSpec, SuiteContent } from "../suite/suite.js";
+import { contextOf } from "./plan-metrics.js";
+
+/**
+ * Checks what the label alone can tell about the suite.
+ * @throws Failure (usage) when `favourable` is neither value of a binary label; with more classes, predictions may still bring it
+ */
+export function checkLabel(suite: SuiteContent, measured: Measured): void {
+  const cells = measured.models[0]?.counts.cells;
+  if (cells === undefined || suite.dataset.label === undefined || cells.classes.length > 2) return;
+  contextOf(suite, cells);
+}
 
 /** What a gate could see, before anything is scored. */
 export interface Foresight {

@@ -1,3 +1,4 @@
+import { counted } from "../core/counted.js";
 import { Failure, type Problem, unusable } from "../core/errors.js";
 import { moreRows } from "../core/wrong-rows.js";
 import { codes, rowColumns } from "../sql/row-query.js";
@@ -6,8 +7,6 @@ import { type Answered, type ScoringModel, scoreRows } from "./score.js";
 import type { Workshop } from "./workshop.js";
 
 const tables = { rows: "rows_read", answers: "answers", scored: "rows_scored" } as const;
-
-const counted = new Intl.NumberFormat("en");
 
 /** Reads the needed columns into a table once, runs every model over its kept rows, and puts the answers beside them. */
 export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows" | "answered">> {
@@ -84,7 +83,7 @@ async function problemOf(
   { count, rows }: Answered["bad"],
 ): Promise<Problem> {
   const { file, rows: numbers } = await locate(engine, source, plan, rows);
-  const message = `row ${counted.format(numbers[0]!)}: ${what}${moreRows(numbers.slice(1), count - 1)}`;
+  const message = `row ${counted(numbers[0]!)}: ${what}${moreRows(numbers.slice(1), count - 1)}`;
   return {
     ...unusable(message).problems[0]!,
     file: file.shown,

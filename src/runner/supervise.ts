@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { Failure, unusable } from "../core/errors.js";
+import { Failure, moreMemory, unusable } from "../core/errors.js";
 import type { Measured } from "../core/measured.js";
 import type { OnProgress, Progress } from "../core/progress.js";
 import type { Answer, Order } from "./protocol.js";
@@ -173,7 +173,7 @@ const stepWords: Record<Progress["step"], string> = {
 const memoryFailure = (bytes: number, step: Progress["step"]): Failure =>
   unusable(
     `the process that ${stepWords[step]} needed more than its memory limit of ${Math.round(bytes / 2 ** 20)} MB`,
-    { hint: "give it more with --memory-limit, for example --memory-limit 8GB" },
+    { hint: moreMemory },
   );
 
 const timeFailure = (seconds: number): Failure =>

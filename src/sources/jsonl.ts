@@ -1,14 +1,14 @@
+import { counted } from "../core/counted.js";
 import { type Failure, unusable } from "../core/errors.js";
 import type { Duckdb } from "../engines/duckdb.js";
 import { EngineError } from "../engines/duckdb-failure.js";
 import type { Column } from "../sql/column.js";
 import { literal } from "../sql/quote.js";
+import { textAnswer } from "../sql/text-answer.js";
 import type { HashedFile } from "./input-files.js";
 import { rawLines } from "./raw-lines.js";
 import { decompressionFailure, fileIn, jsonFailure } from "./read-failure.js";
 import type { Source, SourceRequest } from "./source.js";
-
-const counted = new Intl.NumberFormat("en");
 
 /** Opens files of one JSON object per line. Any key of any row is a column; a row without it has no value there. */
 export async function openJsonl(request: SourceRequest): Promise<Source> {
@@ -64,7 +64,7 @@ async function findKeys({ engine, files }: SourceRequest): Promise<string[]> {
       "len(json_keys(json)) <> len(list_distinct(json_keys(json)))",
       "has a key twice, so that its value is not certain",
     );
-  const keys = await engine.query("SELECT DISTINCT unnest(keys) FROM json_shapes");
+  const keys = await engine.query(`SELECT DISTINCT ${textAnswer("unnest(keys)")} FROM json_shapes`);
   await engine.run("DROP TABLE json_shapes");
   return keys.map(([key]) => String(key)).sort((a, b) => (a < b ? -1 : 1));
 }
@@ -79,7 +79,7 @@ async function shapeFailure(
     const [row] = await engine.row(
       `SELECT min(row)::DOUBLE FROM (SELECT row_number() OVER () AS row, json FROM ${readObjects([file])}) WHERE ${wrong}`,
     );
-    if (typeof row === "number") return unusable(`row ${counted.format(row)} ${what}`, { file: file.shown });
+    if (typeof row === "number") return unusable(`row ${counted(row)} ${what}`, { file: file.shown });
   }
   return unusable(`a row ${what}`, { file: files[0]!.shown });
 }

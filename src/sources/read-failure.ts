@@ -1,7 +1,7 @@
+import { counted } from "../core/counted.js";
 import { type Failure, unusable } from "../core/errors.js";
+import { firstLine } from "../core/first-line.js";
 import type { HashedFile } from "./input-files.js";
-
-const counted = new Intl.NumberFormat("en");
 
 /**
  * DuckDB quotes the line at fault, which may hold personal data. Only numbers that stand outside the quotation are taken from its
@@ -29,7 +29,7 @@ export function csvFailure(error: Error, files: readonly HashedFile[]): Failure 
   if (isOurs(message)) return null;
   const file = fileIn(message, files);
   const line = /^(?:Invalid Input Error: )?CSV Error on Line: (\d+)\n/.exec(message)?.[1];
-  const where = line === undefined ? "" : `line ${counted.format(Number(line))}: `;
+  const where = line === undefined ? "" : `line ${counted(Number(line))}: `;
   for (const { phrase, say } of csvPhrases) {
     const found = phrase.exec(message);
     if (found !== null) return unusable(`${where}${say(found.slice(1))}`, { file }, error);
@@ -73,15 +73,13 @@ export function jsonFailure(error: Error, files: readonly HashedFile[], line: nu
     return unusable("begins with a byte order mark; save the file as UTF-8 without one", { file }, error);
   if (message.includes("invalid UTF-8"))
     return unusable("the text is not UTF-8; save the file as UTF-8", { file }, error);
-  const where = line === null ? "" : `line ${counted.format(line)}: `;
+  const where = line === null ? "" : `line ${counted(line)}: `;
   if (/maximum_object_size/.test(message)) return unusable(`${where}a line is longer than 16 MB`, { file }, error);
   return unusable(`${where}cannot be read as JSON; each line must hold one whole object`, { file }, error);
 }
 
 /** Errors of our own SQL are defects, whatever file they name. */
 const isOurs = (message: string): boolean => /^(?:Binder|Catalog|Parser|Permission|Syntax) Error/.test(message);
-
-const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
 
 /** The file that a message names last: what comes before may be content. */
 export function fileIn(message: string, files: readonly HashedFile[]): string {

@@ -6,6 +6,7 @@ import { differenceLimits, type PairLimits, ratioLimits } from "./pair-limits.js
 import type { Sample } from "./sample.js";
 import { scoreDifference } from "./score-difference.js";
 
+/** How two samples are compared. */
 export interface CompareOptions {
   /** Two-sided: the interval has confidence 1 − alpha. */
   readonly alpha: number;
@@ -13,6 +14,7 @@ export interface CompareOptions {
   readonly correlation?: number;
 }
 
+/** Interval of a difference or ratio; bounds are inclusive, null: infinite. */
 export interface Comparison extends Bounds {
   /** Two-sided p-value of "no difference", by the statistic of the interval. */
   readonly p: number;

@@ -4,6 +4,7 @@ import type { Sample } from "./sample.js";
 import { tukeyCritical, tukeyLevel } from "./studentized-range.js";
 import { gapError, twoGroupCritical, twoGroupLevel } from "./two-group-gap.js";
 
+/** Levels and tolerance of a gap between several groups. */
 export interface GapOptions {
   /** One-sided level of the passing bound, in (0, ½), and of the failing one unless `lowAlpha` says otherwise. */
   readonly alpha: number;

@@ -2,7 +2,8 @@ import type { Interval } from "./interval-function.js";
 import { outermostCrossing } from "./outermost.js";
 import { corrected, scoreDifference } from "./score-difference.js";
 
-interface ScasOptions {
+/** Options of a skewness-corrected score interval. */
+export interface ScasOptions {
   /** Leave the skewness out (plain Miettinen–Nurminen), for comparison; default false. */
   readonly plain?: boolean;
 }

@@ -1,13 +1,9 @@
 import type { Bounds } from "../core/estimate.js";
 import { findRoot } from "./find-root.js";
 import { outermostCrossing } from "./outermost.js";
+import type { ScasOptions } from "./scas-difference.js";
 import { corrected } from "./score-difference.js";
 import { scoreRatio } from "./score-ratio.js";
-
-interface ScasOptions {
-  /** Leave the skewness out (plain Miettinen–Nurminen), for comparison; default false. */
-  readonly plain?: boolean;
-}
 
 /** Ends of the search for the logarithm of a ratio: far beyond what counts below 10¹² can tell apart. */
 const end = 30;

@@ -10,6 +10,7 @@ export interface WeightedMoments {
   readonly w2s2: number;
 }
 
+/** Mean of one group, with what its interval takes. */
 export interface MeanEstimate {
   readonly value: number;
   /** Linearised variance of the mean; null with a single row or unit, whose spread is unknown. */

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type YAMLMap } from "yaml";
+import { oneLine } from "../core/visible.js";
 import type { Path } from "./complaint.js";
-import { oneLine } from "./quoted.js";
 import type { Place } from "./suite.js";
 import type { Node, SuiteDocument } from "./suite-document.js";
 

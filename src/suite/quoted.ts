@@ -1,12 +1,6 @@
-import { visible } from "../core/visible.js";
+import { oneLine } from "../core/visible.js";
 
 const longestValue = 60;
-
-/** A text from a file on one line, without characters that a terminal would act on, cut to `longest` characters. */
-export function oneLine(text: string, longest: number): string {
-  const short = text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, "")}…` : text;
-  return visible(short.replace(/\n/g, "\\n").replace(/\t/g, "\\t"));
-}
 
 /** A value from a file in quotes for a message. */
 export const quoted = (value: string): string => `"${oneLine(value, longestValue)}"`;

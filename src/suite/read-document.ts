@@ -1,6 +1,7 @@
 import { parseDocument, type YAMLError } from "yaml";
+import { oneLine } from "../core/visible.js";
 import { DataReader } from "./data-reader.js";
-import { oneLine, quoted } from "./quoted.js";
+import { quoted } from "./quoted.js";
 import type { Node, SuiteDocument, TextProblem } from "./suite-document.js";
 import { findExcess, suiteLimits } from "./suite-limits.js";
 import { TextPlaces } from "./text-places.js";

@@ -55,6 +55,7 @@ withBrowser("hostile texts in a browser", () => {
     const html = await reportOf("hostile");
     const visible = html.replace(/<script[\s\S]*?<\/script>/g, "");
     // Isolates stand in drawings and labels, always in pairs; every other control is written out.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
     expect(visible).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066\u2067]/);
     expect((visible.match(/\u2068/g) ?? []).length).toBe((visible.match(/\u2069/g) ?? []).length);
   });

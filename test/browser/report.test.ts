@@ -9,6 +9,23 @@ import { launch, opened, withBrowser } from "./browser.js";
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+const bottomsOfAnswers =
+  "Array.from(document.querySelectorAll('.strip .word, .strip .answer'), (one) => one.getBoundingClientRect().bottom)";
+
+/** Size of the smallest letter that is seen, with the scale at which a drawing is shown. */
+const smallestLetter = `(() => {
+  const found = [];
+  for (const one of document.querySelectorAll("body *:not(script):not(style)")) {
+    const own = Array.from(one.childNodes).some((node) => node.nodeType === 3 && node.textContent.trim() !== "");
+    const box = one.getBoundingClientRect();
+    if (!own || one.closest(".unseen, .skip, script, style") !== null || box.width === 0) continue;
+    const svg = one.closest("svg");
+    const scale = svg === null ? 1 : svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    found.push(parseFloat(getComputedStyle(one).fontSize) * scale);
+  }
+  return Math.min(...found);
+})()`;
+
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
@@ -43,43 +60,29 @@ withBrowser("the report in a browser", () => {
       expect(conduct).toEqual({ requests: [], messages: [], dialogs: [] });
     });
 
-    it.each([320, 390, 820, 821, 900, 1000, 1139, 1140])("does not scroll sideways at %i px", async (width) => {
-      const { page, close } = await opened(browser, await reportOf(name), { viewport: { width, height: 800 } });
-      const seen = await page.evaluate("document.documentElement.scrollWidth");
+    it("does not scroll sideways, from 320 px up and on both sides of every change of layout", async () => {
+      const { page, close } = await opened(browser, await reportOf(name));
+      const wider: number[] = [];
+      for (const width of [320, 390, 820, 821, 900, 901, 1000, 1139, 1140]) {
+        await page.setViewportSize({ width, height: 800 });
+        if (((await page.evaluate("document.documentElement.scrollWidth")) as number) > width) wider.push(width);
+      }
       await close();
-      expect(seen).toBeLessThanOrEqual(width);
+      expect(wider).toEqual([]);
     });
 
-    it("answers the three questions on the first screen", async () => {
+    it("answers the three questions on the first screen, in letters of 12 px or more", async () => {
       const { page, close } = await opened(browser, await reportOf(name));
-      const bottoms = (await page.evaluate(
-        "Array.from(document.querySelectorAll('.strip .word, .strip .answer'), (one) => one.getBoundingClientRect().bottom)",
-      )) as number[];
+      const bottoms = (await page.evaluate(bottomsOfAnswers)) as number[];
+      const wide = await page.evaluate(smallestLetter);
+      await page.setViewportSize({ width: 390, height: 800 });
+      const narrow = await page.evaluate(smallestLetter);
       await close();
       expect(bottoms).toHaveLength(3);
       expect(Math.max(...bottoms)).toBeLessThanOrEqual(800);
-    });
-
-    it("has no letter below 12 px at 1280 and 390 px", async () => {
-      for (const width of [1280, 390]) {
-        const { page, close } = await opened(browser, await reportOf(name), { viewport: { width, height: 800 } });
-        const smallest = await page.evaluate(`(() => {
-          const found = [];
-          for (const one of document.querySelectorAll("body *:not(script):not(style):not(.unseen)")) {
-            const own = Array.from(one.childNodes).some((node) => node.nodeType === 3 && node.textContent.trim() !== "");
-            if (!own || one.closest(".unseen, .skip, script, style")) continue;
-            const box = one.getBoundingClientRect();
-            if (box.width === 0) continue;
-            const svg = one.closest("svg");
-            const scale = svg === null ? 1 : svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
-            found.push(parseFloat(getComputedStyle(one).fontSize) * scale);
-          }
-          return Math.min(...found);
-        })()`);
-        await close();
-        // A drawing of 343 px stands in a column of 358 px or more, one of 904 px in its own width.
-        expect(smallest).toBeGreaterThanOrEqual(11.99);
-      }
+      // Drawings of 343 and 904 px stand in columns at least as wide; the rest is the rounding of their scale.
+      expect(wide).toBeGreaterThanOrEqual(11.99);
+      expect(narrow).toBeGreaterThanOrEqual(11.99);
     });
   });
 

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { projectRoot } from "../fixtures.js";
 import { evenhand, predictionsCsv, start, suiteYaml, tree, workspace } from "./harness.js";
 
 const good = predictionsCsv({ f: { rows: 300, share: 0.3 }, m: { rows: 300, share: 0.3 } });
@@ -181,6 +182,39 @@ describe("bad input", () => {
   });
 });
 
+describe("a model that cannot be used", () => {
+  const model = path.join(projectRoot, "models", "churn-v2");
+  const suite = (changes: string): string =>
+    plain.replace(/model: .*/, `model: {id: m, path: model/model.json, ${changes}}`);
+  const features = "features: model/features.json";
+
+  it.each([
+    ["truncated weights", `kind: tfjs-layers, ${features}`, /weights|bytes/i, true],
+    [
+      "another kind",
+      `kind: onnx, ${features}`,
+      /is said to be an ONNX model, but its file is a TensorFlow\.js layers model/,
+      false,
+    ],
+    ["another input shape", "kind: tfjs-layers, features: [score]", /takes 13 inputs.*features give 1: score/s, false],
+  ])("%s: exit 3, nothing left behind", async (_, changes, says, truncated) => {
+    const columns =
+      "id,gender,churned,score,tenure_months,monthly_charges,contacts_90d,help_visits,app_logins,contract,product,waiting_minutes";
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${i},${i % 2 ? "f" : "m"},${i % 3 === 0 ? 1 : 0},0.5,12,300,1,2,3,monthly,mobile,4`,
+    );
+    const cwd = workspace({ "suite.yaml": suite(changes), "predictions.csv": `${columns}\n${rows.join("\n")}\n` });
+    cpSync(model, path.join(cwd, "model"), { recursive: true });
+    if (truncated) truncateSync(path.join(cwd, "model", "weights.bin"), 100);
+    const before = tree(cwd);
+    const { code, stderr } = await evenhand(["run", "suite.yaml"], { cwd });
+    expect(stderr).toMatch(says);
+    expect(code).toBe(3);
+    expect(tree(cwd)).toEqual(before);
+  });
+});
+
 /** Enough rows that reading takes a while. */
 function slowWorkspace(): string {
   const cwd = workspace({ "suite.yaml": suiteYaml(0.1, "").replace("label: churned", "unit: id, label: churned") });
@@ -240,6 +274,21 @@ describe.skipIf(process.platform !== "linux")("the supervised process", () => {
     const { code, stderr } = await evenhand(["run", "suite.yaml", "--time-limit", "0.3"], { cwd: slowWorkspace() });
     expect(stderr).toMatch(/longer than the limit of 0\.3 s/);
     expect(code).toBe(3);
+  });
+
+  it("the memory limit is exit 3, and nothing is left behind", async () => {
+    const temporary = workspace();
+    const cwd = workspace({ "suite.yaml": suiteYaml(0.1).replace(", score: score", "") });
+    const rows = Array.from({ length: 30_000 }, (_, i) => `${i},${"x".repeat(8000)}${i},${i % 2},${i % 3 ? 0 : 1}`);
+    writeFileSync(path.join(cwd, "predictions.csv"), `id,gender,churned,predicted\n${rows.join("\n")}\n`);
+    const { code, stderr } = await evenhand(["run", "suite.yaml", "--memory-limit", "256MB"], {
+      cwd,
+      env: { TMPDIR: temporary },
+    });
+    expect(stderr).toMatch(/memory.*--memory-limit/s);
+    expect(code).toBe(3);
+    expect(tree(temporary)).toEqual([]);
+    expect(tree(cwd)).toEqual(["predictions.csv", "suite.yaml"]);
   });
 
   it("when the parent is killed, the child ends and takes its folder along", async () => {

@@ -6,7 +6,9 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import type { ModelRequest } from "../../src/models/model.js";
-import { fixturePath } from "../fixtures.js";
+import type { RunRecord } from "../../src/record/run-record.js";
+import { evenhand } from "../e2e/harness.js";
+import { fixturePath, projectRoot } from "../fixtures.js";
 import { featureStepsOf, largestDifference, referenceOf, requestFor, rowsOf, type Table } from "../models/reference.js";
 import { buildTfjsNode } from "./build-tfjs-node.js";
 import type { Order, Scored } from "./score-tfjs.js";
@@ -74,6 +76,32 @@ describe.skipIf(folder === null)("models in native TensorFlow", () => {
       for (const other of wasm.scored) expect(largestDifference(score, other.score)).toBeLessThanOrEqual(1e-6);
       expect(score.map((value) => (value >= 0.5 ? 1 : 0))).toEqual(rows.prediction);
     }
+  });
+
+  it("give the shipped suite the figures that WebAssembly gives it", async () => {
+    const audit = async (choice: "node" | "wasm") => {
+      const out = path.join(temporary, `shipped-${choice}`);
+      const args = [
+        "run",
+        path.join(projectRoot, "suites", "retention-offers.yaml"),
+        "--allow-outside",
+        "--json",
+        "--quiet",
+        "--out",
+        out,
+      ];
+      const { stdout, stderr } = await evenhand(args, { cwd, env: { EVENHAND_TF: choice } });
+      if (stdout === "") throw new Error(stderr);
+      return JSON.parse(stdout) as RunRecord;
+    };
+    const [natively, wasm] = [await audit("node"), await audit("wasm")];
+    expect(natively.models[0]?.runtime).toBe("tfjs-node 4.22.0 (TensorFlow 2.15.1)");
+    expect(wasm.models[0]?.runtime).toBe("tfjs 4.22.0 (wasm)");
+    // Scores within 1e-6 of each other (above) leave every prediction, and so every count, as it is.
+    expect(natively.gates).toEqual(wasm.gates);
+    expect(natively.groups.filter(({ metric }) => metric !== "roc_auc")).toEqual(
+      wasm.groups.filter(({ metric }) => metric !== "roc_auc"),
+    );
   });
 
   it("get no score for a row that misses a number", async () => {

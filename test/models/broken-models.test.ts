@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { loadModel } from "../../src/models/index.js";
 import { fixturePath, withFixtures } from "../fixtures.js";
+import { mulberry32 } from "../mulberry32.js";
 import { featureStepsOf, referenceOf, requestFor, rowsOf } from "./reference.js";
 import type { Order, Outcome } from "./score-mutants.js";
 import { temporaryFolder } from "./tiny-models.js";
@@ -121,17 +122,6 @@ withFixtures.each(models)("loadModel(request) of a truncated model: $name", (mod
   });
 });
 
-/** Mulberry32 (Tommy Ettinger, public domain): small, seeded, good enough to pick bytes. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /**
  * One to four damages of the kinds that bad disks, bad copies and bad people do. `sameLength` keeps every byte in its place, so
  * that more of them get past the first look and reach the runtime.
@@ -201,7 +191,7 @@ const campaigns = ["layers", "graph", "saved model", "trees", "sentiment"].map((
 
 withFixtures.each(campaigns)("50 damaged copies of a model, seed $seed: $name", ({ seed, ...model }) => {
   it("are scored or refused in the child with a message, and never harm the parent", async () => {
-    const random = randomNumbers(seed);
+    const random = mulberry32(seed);
     const files = Array.from({ length: 50 }, (_, index) => {
       const folder = copyOf(model, `mutant ${index}`);
       const candidates = filesOf(model);

@@ -65,15 +65,17 @@ describe("placeFeatures(model, steps, tensors)", () => {
     ]);
   });
 
-  it.each<{ what: string; steps: FeatureStep[] | null; tensors: InputTensor[]; says: RegExp }>([
+  it.each<{ what: string; kind?: "unusable"; steps: FeatureStep[] | null; tensors: InputTensor[]; says: RegExp }>([
     {
       what: "too few",
+      kind: "unusable",
       steps: [{ name: "a" }],
       tensors: [matrix(2)],
       says: /takes 2 inputs \("x": \[N, 2\]\), features give 1: a$/,
     },
     {
       what: "too many",
+      kind: "unusable",
       steps: [{ name: "a" }, { name: "b", one_hot: ["x", "y"] }],
       tensors: [matrix(2)],
       says: /features give 3: a, b \(2\)$/,
@@ -92,6 +94,7 @@ describe("placeFeatures(model, steps, tensors)", () => {
     },
     {
       what: "no such input",
+      kind: "unusable",
       steps: [{ name: "a" }, { name: "b" }],
       tensors: [matrix(1, "a"), matrix(1, "c")],
       says: /no input called b; no feature is called c$/,
@@ -132,9 +135,9 @@ describe("placeFeatures(model, steps, tensors)", () => {
       tensors: [matrix(1)],
       says: /feature "a": mean and std must be finite/,
     },
-  ])("refuses $what as a fault of the suite", ({ steps, tensors, says }) => {
+  ])("refuses $what", ({ steps, tensors, says, kind = "usage" }) => {
     expect(() => placeFeatures("m", steps, tensors)).toThrow(
-      expect.objectContaining({ kind: "usage", message: expect.stringMatching(says) }),
+      expect.objectContaining({ kind, message: expect.stringMatching(says) }),
     );
   });
 });
@@ -200,7 +203,7 @@ describe("encoder.numbers(batch, out)", () => {
     const encoder = createEncoder("m", placement);
     expect(() => encoder.tensors[0]?.numbers({ rows: 1, columns: [["secret"]] }, new Float64Array(1))).toThrow(
       expect.objectContaining({
-        kind: "usage",
+        kind: "unusable",
         message: 'feature "partner": the model takes a number, and column "Partner" holds texts',
       }),
     );

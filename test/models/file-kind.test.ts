@@ -61,7 +61,7 @@ withFixtures("loadModel(request) with a file of another kind", () => {
     const failure = (wanted: string, file: string) =>
       loadModel(requestFor(wanted, fixturePath("models", file))).catch((cause: unknown) => cause);
     expect(await failure("tfjs-layers", "telco-churn-keras/tfjs_graph/model.json")).toMatchObject({
-      kind: "usage",
+      kind: "unusable",
       problems: [
         { message: expect.stringContaining("is a TensorFlow.js graph model"), hint: "write kind: tfjs-graph" },
       ],

@@ -41,7 +41,7 @@ describe("firstLine(cause)", () => {
   it.each([
     { cause: new Error("\n  not here\nstack"), line: "not here" },
     { cause: "text", line: "text" },
-    { cause: new Error("\u001b[31mred"), line: "\uFFFD[31mred" },
+    { cause: new Error("\u001b[31mred"), line: "\\u{1b}[31mred" },
     { cause: new Error(""), line: "no message" },
   ])("of $cause is $line", ({ cause, line }) => {
     expect(firstLine(cause)).toBe(line);

@@ -67,7 +67,7 @@ withFixtures.each(forms)("loadModel({ kind: $kind })", ({ kind, file, files, out
   it("refuses features of another width and lists both sides", async () => {
     const featureSteps = featureStepsOf(referenceOf(folder)).slice(1);
     await expect(loadModel({ ...request(kind, file), featureSteps })).rejects.toMatchObject({
-      kind: "usage",
+      kind: "unusable",
       message: expect.stringMatching(
         /takes 46 inputs \("features": \[N, 46\]\), features give 45: MonthlyCharges, TotalCharges, gender=Female \(2\), /,
       ),

@@ -2,24 +2,14 @@ import { describe, expect, it } from "vitest";
 import { splitNames } from "../../src/core/groups.js";
 import type { Findings, GroupRow, PopulationRow } from "../../src/record/run-record.js";
 import type { Row } from "../inference/count-rows.js";
+import { mulberry32 } from "../mulberry32.js";
 import { findingsOf } from "../runner/audit.js";
 
 const least = 5;
 
-/** Reproducible numbers in [0, 1): a test that fails can be run again. */
-function mulberry(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** A population with skewed groups, some of them tiny, of two attributes and perhaps a stratum and repeated units. */
 function population(seed: number): { rows: Row[]; strata: string[] } {
-  const random = mulberry(seed);
+  const random = mulberry32(seed);
   const pick = (size: number) => Math.floor(size * random() ** 3);
   const [first, second] = [2 + Math.floor(random() * 4), 2 + Math.floor(random() * 4)];
   const stratified = seed % 3 === 0;

@@ -283,7 +283,7 @@ export function naughtyStrings(): string[] {
     "</style><b>",
     "]]>",
     "\ud800 alone",
-    "${7*7}",
+    "$\u007b7*7}",
     "c0",
     "__proto__",
     "constructor",

@@ -22,7 +22,7 @@ describe("numbersOf", () => {
   });
 
   it("writes dates in UTC", () => {
-    expect(english.date("2026-09-30T23:59:59Z")).toBe("30 September 2026");
+    expect(english.date("2026-09-30T23:59:59Z")).toBe("30\u00a0September\u00a02026");
   });
 
   it("knows other languages' signs, for the files to come", () => {

@@ -1,7 +1,6 @@
 import type { Check } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Figure, Sketch } from "../figure.js";
-import type { Rich } from "../rich-text.js";
 
 /** What every section is made from. `figure` numbers figures in the order they are asked for. */
 export interface Material {
@@ -10,19 +9,9 @@ export interface Material {
   readonly figure: (sketch: Sketch) => Promise<Figure>;
 }
 
-/** A section as the page prints it: `template` names the file that prints `view`. */
-export interface Section {
-  /** "0" to "14", or "A". */
-  readonly number: string;
-  readonly id: string;
-  readonly title: Rich;
-  readonly question: Rich;
-  readonly template: string;
-  readonly view: object;
-}
-
-/** One section of the report: reads the record, touches nothing else. */
+/** One section of the report: reads the record, touches nothing else. `template` names the file that prints `view`. */
 export interface SectionMaker {
+  /** "0" to "14", or "A". */
   readonly number: string;
   /** Key of the catalogue below `section`, and id in the page. */
   readonly id: string;
