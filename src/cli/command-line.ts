@@ -26,7 +26,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
 async function dispatch(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.pass;
-  const parser = base();
+  const parser = base(args);
   for (const command of commands as readonly AnyCommand[]) {
     parser.command(
       command.usage,
@@ -45,7 +45,7 @@ async function dispatch(args: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-function base(): Argv<CommonOptions> {
+function base(args: readonly string[]): Argv<CommonOptions> {
   return yargs()
     .scriptName("evenhand")
     .usage("$0 <command>\n\nAudits whether machine-learning models treat groups of people evenly.")
@@ -79,6 +79,18 @@ function base(): Argv<CommonOptions> {
     )
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usage(message, { hint: "evenhand --help" });
+      throw error ?? usage(plainly(message, args), { hint: `evenhand ${known(args)}--help` });
     });
+}
+
+/** The command that was named, for the hint; empty where there is none of that name. */
+const known = ([name = ""]: readonly string[]): string =>
+  commands.some((command) => command.usage.split(" ")[0] === name) ? `${name} ` : "";
+
+/** The parser's own words, but for the ones that say nothing to a user. */
+function plainly(message: string, args: readonly string[]): string {
+  if (!message.startsWith("Not enough non-option arguments")) return message;
+  const flags = args.filter((argument) => argument.startsWith("--"));
+  const swallowed = flags.length > 0 ? `, or ${flags.join(" ")} took it for its value` : "";
+  return args.length === 0 ? "name a command" : `${args[0]} needs a file: none was named${swallowed}`;
 }

@@ -153,6 +153,11 @@ class Child {
   #death(code: number | null, signal: NodeJS.Signals | null): Failure {
     if (/heap out of memory|allocation failed|bad_alloc/i.test(this.#stderr))
       return memoryFailure(this.#supervision.limits.memoryBytes, this.#lastStep);
+    if (/ERR_MODULE_NOT_FOUND|Cannot find (module|package)/.test(this.#stderr)) {
+      return unusable("the process that reads the data cannot start: evenhand is not completely installed", {
+        hint: "install it again",
+      });
+    }
     const how = signal ?? `exit ${code}`;
     return unusable(
       `the process that ${stepWords[this.#lastStep]} crashed (${how}); a data or model file may be damaged`,

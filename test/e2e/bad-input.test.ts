@@ -182,6 +182,22 @@ describe("bad input", () => {
   });
 });
 
+describe("the command line", () => {
+  it.each([
+    ["", /^name a command/],
+    ["frobnicate", /^Unknown argument: frobnicate/],
+    ["run", /^run needs a file: none was named/],
+    ["run --bogus suite.yaml", /^run needs a file: none was named, or --bogus took it for its value/],
+    ["run suite.yaml --thread 2", /^Unknown argument: thread/],
+    ["schema nothing", /Choices: "suite", "run", "metrics"/],
+  ])("evenhand %s: exit 2, says what to change", async (line, says) => {
+    const { code, stderr, stdout } = await evenhand(line.split(" ").filter(Boolean), { cwd: workspace() });
+    expect(stderr).toMatch(says);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+});
+
 describe("a model that cannot be used", () => {
   const model = path.join(projectRoot, "models", "churn-v2");
   const suite = (changes: string): string =>
