@@ -5,6 +5,7 @@ import { rowsNamed } from "../core/wrong-rows.js";
 import type { Duckdb } from "../engines/duckdb.js";
 import type { Answers, Batch, LoadedModel } from "../models/model.js";
 import { codes, rowColumns } from "../sql/row-query.js";
+import { textAnswer } from "../sql/text-answer.js";
 
 /** A model and where its inputs stand among the feature columns of the rows. */
 export interface ScoringModel {
@@ -85,7 +86,9 @@ const pick = ({ rows, columns }: Batch, inputs: readonly number[]): Batch => ({
 /** The kept rows in batches that suit the smallest wish of the models, columns as vectors. */
 async function* batches({ engine, rows, features, models }: ScoreRequest): AsyncGenerator<NumberedBatch> {
   const size = Math.max(1, Math.min(...models.map(({ loaded }) => loaded.batchRows)));
-  const names = features.map((_, place) => rowColumns.feature(place));
+  const names = features.map(({ type }, place) =>
+    type === "text" ? textAnswer(rowColumns.feature(place)) : rowColumns.feature(place),
+  );
   let batch = emptyBatch(features, size);
   let filled = 0;
   for await (const chunk of engine.stream(

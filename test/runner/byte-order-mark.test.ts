@@ -20,3 +20,22 @@ it.each([
   });
   expect(Object.fromEntries(counted)).toEqual({ f: 1, "\ufefff": 2, "\ufeff\ufefff": 1, m: 1 });
 });
+
+it("a model is given the mark at the start of a text", async () => {
+  const seen: (string | null)[] = [];
+  const sources = [written(folder, "texts.csv", "gender,label,text\nf,yes,\ufeffhello\nm,no,hello\nf,no,\nm,yes,x\n")];
+  const suite = suiteOf({ folder, sources, models: [{ kind: "onnx", path: "m.onnx", positive: "yes" }] });
+  await measured(suite, {
+    loadModel: async ({ id, kind }) => ({
+      facts: { id, kind, files: [], sha256: null, runtime: "fake", inputs: [], outputs: [], features: 1 },
+      columns: [{ column: "text", type: "text" }],
+      batchRows: 2,
+      predict: async ({ rows, columns }) => {
+        seen.push(...(columns[0] as readonly (string | null)[]).slice(0, rows));
+        return { score: new Float64Array(rows), label: null };
+      },
+      close: async () => {},
+    }),
+  });
+  expect(seen).toEqual(["\ufeffhello", "hello", null, "x"]);
+});
