@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadSuite } from "../../src/suite/load.js";
+import { processorTime } from "../processor-time.js";
 import { bombs } from "./bombs.js";
 import { example, parse, problemsOf, problemsOfLater } from "./example.js";
 
@@ -14,9 +15,9 @@ const prototypes = () =>
 const before = prototypes();
 
 function milliseconds(call: () => void): number {
-  const started = performance.now();
+  const started = processorTime();
   call();
-  return performance.now() - started;
+  return processorTime() - started;
 }
 
 describe("a suite that is a bomb", () => {
@@ -62,11 +63,11 @@ describe("a suite file that is a bomb", () => {
     const file = openSync(path.join(folder, "large.yaml"), "w");
     ftruncateSync(file, 100_000_000);
     closeSync(file);
-    const started = performance.now();
+    const started = processorTime();
     expect(await load("large.yaml")).toMatchObject([
       { message: "larger than 1 MB, which is the limit", line: 1, column: 1 },
     ]);
-    expect(performance.now() - started).toBeLessThan(deadline);
+    expect(processorTime() - started).toBeLessThan(deadline);
   });
 
   it.skipIf(process.platform === "win32")("that never ends is not read", async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { readDocument } from "../../src/suite/read-document.js";
 import { fixturePath, withFixtures } from "../fixtures.js";
+import { processorTime } from "../processor-time.js";
 import { parse, problemsOf } from "./example.js";
 
 const told = (text: string): string[] =>
@@ -98,12 +99,12 @@ withFixtures("other people's hostile files", () => {
       const texts = casesOf(file);
       expect(texts.length).toBeGreaterThan(100);
       for (const text of texts) {
-        const started = performance.now();
+        const started = processorTime();
         for (const { line, column } of [...readDocument(text).problems, ...problemsOf(() => parse(text))]) {
           expect(line).toBeGreaterThan(0);
           expect(column).toBeGreaterThan(0);
         }
-        expect(performance.now() - started).toBeLessThan(2000);
+        expect(processorTime() - started).toBeLessThan(2000);
       }
     },
   );
