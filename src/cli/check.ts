@@ -11,10 +11,10 @@ import { lockSuite } from "../suite/lock-suite.js";
 import type { Suite } from "../suite/suite.js";
 import type { CommonOptions } from "./command.js";
 import { reportFailure } from "./failure.js";
+import { limitsOf } from "./limits.js";
 import type { CheckOptions } from "./options.js";
 import { paint, styleOf } from "./output.js";
 import { progressPrinter } from "./progress.js";
-import { limitsOf } from "./run.js";
 
 interface Line {
   readonly state: "ok" | "note";

@@ -1,4 +1,3 @@
-import os from "node:os";
 import path from "node:path";
 import { exitCodes, Failure, type Problem, usage } from "../core/errors.js";
 import { evaluate, loadSuite } from "../evaluate.js";
@@ -10,12 +9,12 @@ import type { Suite } from "../suite/suite.js";
 import type { CommonOptions } from "./command.js";
 import { exitCodeOf, worstExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
+import { limitsOf } from "./limits.js";
 import { manifestOf } from "./manifest.js";
-import type { RunOptions, SupervisionOptions } from "./options.js";
+import type { RunOptions } from "./options.js";
 import { styleOf } from "./output.js";
 import { progressPrinter } from "./progress.js";
 import { summaryText } from "./summary.js";
-import { bytesOf, defaultMemory } from "./units.js";
 
 type Options = CommonOptions & RunOptions;
 
@@ -84,20 +83,6 @@ async function audit(suite: Suite, options: Options, signal: AbortSignal): Promi
     signal,
     onProgress: options.quiet ? () => {} : progressPrinter(process.stderr, style),
   });
-}
-
-/** Limits from the command line. @throws Failure (usage) */
-export function limitsOf(options: SupervisionOptions) {
-  const threads = options.threads ?? os.availableParallelism();
-  if (!Number.isInteger(threads) || threads < 1)
-    throw usage(`--threads must be a whole number from 1, found ${threads}`);
-  if (!(options.timeLimit > 0))
-    throw usage(`--time-limit must be a positive number of seconds, found ${options.timeLimit}`);
-  return {
-    memoryBytes: options.memoryLimit === undefined ? defaultMemory() : bytesOf(options.memoryLimit),
-    seconds: options.timeLimit,
-    threads,
-  };
 }
 
 /** The run folder, proven free and writable before anything is computed. */

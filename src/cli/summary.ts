@@ -43,7 +43,7 @@ function strain(gate: GateRow): number {
 const shown = (record: RunRecord, quiet: boolean): GateRow[] =>
   sorted(record).filter(({ verdict }) => !quiet || verdict !== "pass");
 
-/** At most four significant digits, no trailing zeros: 0.103, 0.05, 12.5. */
+/** At most three significant digits, no trailing zeros: 0.103, 0.05, 12.5. */
 const decimal = (value: number | null): string => (value === null ? "NA" : String(Number(value.toPrecision(3))));
 
 function plainText(record: RunRecord, report: string, options: SummaryOptions): string {

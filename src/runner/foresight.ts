@@ -1,5 +1,5 @@
 import type { Cells } from "../core/cells.js";
-import { joinNames } from "../core/groups.js";
+import { joinNames, splitNames } from "../core/groups.js";
 import type { Measured } from "../core/measured.js";
 import { type Group, type GroupTable, groupTables } from "../inference/index.js";
 import { metricByName } from "../metrics/index.js";
@@ -52,7 +52,7 @@ export function foresights(suite: SuiteContent, measured: Measured): Foresight[]
 
 function attributesOf({ attribute }: GateFileSpec, suite: SuiteContent): string[][] {
   if (attribute === "*") return suite.attributes.map(({ name }) => [name]);
-  return [typeof attribute === "string" ? attribute.split(" × ") : attribute];
+  return [typeof attribute === "string" ? splitNames(attribute) : attribute];
 }
 
 function foresee(

@@ -43,7 +43,7 @@ const passedOn = [
 const watchInterval = 100; // ms between looks at the child's memory
 const errorTail = 4096; // characters of the child's stderr kept to tell an out-of-memory abort from a crash
 
-/** A quarter of the address space for V8 at most: data lives in DuckDB and in typed arrays outside the heap. */
+/** Half of the memory for V8 at most: data lives in DuckDB and in typed arrays outside the heap. */
 const heapMegabytes = (memoryBytes: number): number => Math.max(64, Math.floor(memoryBytes / 2 / 2 ** 20));
 
 /**
