@@ -2,31 +2,34 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { disparities } from "../src/disparities/index.js";
-import { metrics } from "../src/metrics/index.js";
+import { metricList } from "../src/cli/metric-list.js";
+import { betterText, intervalText, methodText, parameterText, rangeText } from "../src/cli/metric-text.js";
 import { schemaFiles } from "./schemas.js";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const check = process.argv.includes("--check");
 
-const range = ([low, high]: readonly [number | null, number | null]): string => `[${low ?? "−∞"}, ${high ?? "∞"}]`;
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
+
+const { metrics, disparities } = metricList();
 
 const metricsPage = `# Metrics
 
 Of one group. \`evenhand schema metrics\` prints the same list. An empty denominator is no value, with its reason.
 
 ${table(
-  ["name", "definition", "range", "better", "needs", "source"],
-  metrics.map(({ name, formula, range: of, better, needs, source }) => [
-    `\`${name}\``,
-    formula,
-    range(of),
-    better,
-    needs,
-    source,
+  ["name", "definition", "range", "better", "unit", "needs", "interval", "source"],
+  metrics.map((metric) => [
+    metric.parameter === null ? `\`${metric.name}\`` : `\`${metric.parameter.example}\` (${parameterText(metric)})`,
+    metric.definition,
+    rangeText(metric.range),
+    metric.better,
+    metric.unit,
+    metric.needs.join(", "),
+    intervalText(metric.intervals),
+    metric.source,
   ]),
 )}
 `;
@@ -36,8 +39,16 @@ const disparitiesPage = `# Disparities
 Comparisons of the groups of one attribute or intersection.
 
 ${table(
-  ["name", "definition", "limit of a gate", "source"],
-  disparities.map(({ name, formula, bound, source }) => [`\`${name}\``, formula, bound, source]),
+  ["name", "definition", "range", "better", "limit of a gate", "interval", "source"],
+  disparities.map((disparity) => [
+    `\`${disparity.name}\``,
+    disparity.definition,
+    rangeText(disparity.range),
+    betterText(disparity),
+    disparity.bound,
+    methodText(disparity.methods),
+    disparity.source,
+  ]),
 )}
 `;
 

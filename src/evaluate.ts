@@ -4,7 +4,7 @@ import type { OnProgress } from "./core/progress.js";
 import { toolVersion } from "./core/version.js";
 import { disparities } from "./disparities/index.js";
 import { judge } from "./gates/judge.js";
-import { metrics } from "./metrics/index.js";
+import { metricByName, metrics } from "./metrics/index.js";
 import { metricNeeds } from "./metrics/needs.js";
 import type { RunRecord } from "./record/run-record.js";
 import { findings } from "./runner/findings.js";
@@ -37,7 +37,7 @@ export interface EvaluateOptions extends LoadOptions {
 /** Reads and checks a suite file. @throws Failure (usage) with every problem at once. */
 export async function loadSuite(file: string, options: LoadOptions = {}): Promise<Suite> {
   const cwd = options.cwd ?? process.cwd();
-  const registries = { metrics, disparities };
+  const registries = { metrics, disparities, metricByName };
   const suite = await loadSuiteFile(file, { cwd, allowOutside: options.allowOutside ?? false, registries });
   return replaceModels(suite, options.models ?? {}, cwd);
 }
@@ -64,7 +64,7 @@ function replaceModels(suite: Suite, models: Readonly<Record<string, string>>, c
 export async function evaluate(suite: string | Suite, options: EvaluateOptions = {}): Promise<RunRecord> {
   const loaded = typeof suite === "string" ? await loadSuite(suite, options) : suite;
   const measured = await measureSupervised(
-    { job: "measure", suite: contentOf(loaded), scores: metricNeeds(loaded).scores },
+    { job: "measure", suite: contentOf(loaded), needs: metricNeeds(loaded) },
     {
       limits: { ...defaultLimits, ...options.limits },
       onProgress: options.onProgress ?? (() => {}),

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { counted } from "../core/counted.js";
 import type { Measured } from "../core/measured.js";
-import { visible } from "../core/visible.js";
+import { visible, visibleJson } from "../core/visible.js";
 import { contentOf, loadSuite } from "../evaluate.js";
+import { metricNeeds } from "../metrics/needs.js";
 import { replaceFile } from "../record/run-folder.js";
 import { checkLabel, foresights } from "../runner/foresight.js";
 import { measureSupervised } from "../runner/supervise.js";
@@ -11,6 +12,7 @@ import { lockSuite } from "../suite/lock-suite.js";
 import type { Suite } from "../suite/suite.js";
 import type { CommonOptions } from "./command.js";
 import { reportFailure } from "./failure.js";
+import { interruptible } from "./interruptible.js";
 import { limitsOf } from "./limits.js";
 import type { CheckOptions } from "./options.js";
 import { paint, styleOf } from "./output.js";
@@ -37,9 +39,7 @@ export async function run(options: CommonOptions & CheckOptions): Promise<number
       ...modelLines(measured),
       ...notes(suite, measured),
     ];
-    console.log(
-      options.json ? JSON.stringify({ suite: suite.name, lines, data: measured.data }, null, 2) : text(lines),
-    );
+    console.log(options.json ? json(suite, lines, measured) : text(lines));
     return 0;
   } catch (error) {
     return reportFailure(error, { debug: options.debug, suite });
@@ -51,17 +51,12 @@ async function inspect(suite: Suite, options: CommonOptions & CheckOptions): Pro
   const { lock: _, ...dataset } = content.dataset;
   const inspected = options.lock ? { ...content, dataset } : content;
   const onProgress = options.quiet ? () => {} : progressPrinter(process.stderr, styleOf(process.stderr));
-  const interruption = new AbortController();
-  const stop = () => interruption.abort();
-  process.once("SIGINT", stop);
-  try {
-    return await measureSupervised(
-      { job: "inspect", suite: inspected, scores: false },
-      { limits: limitsOf(options), onProgress, signal: interruption.signal },
-    );
-  } finally {
-    process.off("SIGINT", stop);
-  }
+  return interruptible((signal) =>
+    measureSupervised(
+      { job: "inspect", suite: inspected, needs: metricNeeds({ metrics: [], gates: [] }) },
+      { limits: limitsOf(options), onProgress, signal },
+    ),
+  );
 }
 
 async function lock(file: string, { data }: Measured): Promise<void> {
@@ -142,6 +137,10 @@ function powerNotes(suite: Suite, measured: Measured): Line[] {
 /** A count, unless it is so small that it could point at somebody. */
 const people = (n: number, { suppressBelow }: Suite): string =>
   n < suppressBelow ? `fewer than ${suppressBelow}` : counted(n);
+
+/** Names of groups and files come from elsewhere: nothing in them may act on a terminal. */
+const json = (suite: Suite, lines: readonly Line[], { data }: Measured): string =>
+  visibleJson(JSON.stringify({ suite: suite.name, lines, data }, null, 2));
 
 function text(lines: readonly Line[]): string {
   const colours = paint(styleOf(process.stdout));

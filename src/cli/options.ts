@@ -12,6 +12,8 @@ export interface RunOptions extends SupervisionOptions {
   readonly model: readonly string[];
   readonly seed: number;
   readonly strict: boolean;
+  /** Whether the HTML report is written beside the record. */
+  readonly report: boolean;
 }
 
 export interface CheckOptions extends SupervisionOptions {

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { visible, visibleJson } from "../core/visible.js";
 import { readRecord } from "../record/read.js";
 import { replaceFile } from "../record/run-folder.js";
 import { renderReport } from "../report/render.js";
@@ -12,7 +13,7 @@ export async function run(options: CommonOptions & ReportOptions): Promise<numbe
   const target = path.resolve(options.out ?? path.join(await folderOf(options.run), "report.html"));
   await replaceFile(target, await renderReport(record));
   const shown = path.relative(process.cwd(), target) || target;
-  console.log(options.json ? JSON.stringify({ report: shown }) : shown);
+  console.log(options.json ? visibleJson(JSON.stringify({ report: shown })) : visible(shown));
   return 0;
 }
 

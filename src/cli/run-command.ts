@@ -22,7 +22,7 @@ export const runCommand: Command<RunOptions> = {
       "run suites/churn.yaml --model churn-v2=models/candidate/model.json",
       "another file for one of the suite's models",
     ],
-    ["run suites/churn.yaml --json | jq .verdict", "the record on stdout"],
+    ["run suites/churn.yaml --json --no-report | jq .verdict", "the record on stdout, and no page"],
   ],
   options: (argv) =>
     argv.positional("suites", { type: "string", array: true, demandOption: true, describe: "Suite files" }).options({
@@ -39,6 +39,7 @@ export const runCommand: Command<RunOptions> = {
         describe: "id=path: use another file for a model of the suite",
       },
       seed: { type: "number", default: 1, requiresArg: true, describe: "Seed of everything random" },
+      report: { type: "boolean", default: true, describe: "Write report.html; --no-report writes the record alone" },
       strict: { type: "boolean", default: false, describe: "Exit 4 when a gate is undecided" },
       ...supervisionOptions,
     }),

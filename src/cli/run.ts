@@ -4,33 +4,32 @@ import { evaluate, loadSuite } from "../evaluate.js";
 import { isOccupied, refuseOccupied, writeRunFolder } from "../record/run-folder.js";
 import type { RunRecord } from "../record/run-record.js";
 import { serializeRecord } from "../record/serialize.js";
-import { renderReport } from "../report/render.js";
 import type { Suite } from "../suite/suite.js";
 import type { CommonOptions } from "./command.js";
 import { exitCodeOf, worstExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
+import { interruptible } from "./interruptible.js";
 import { limitsOf } from "./limits.js";
 import { manifestOf } from "./manifest.js";
 import type { RunOptions } from "./options.js";
 import { styleOf } from "./output.js";
 import { progressPrinter } from "./progress.js";
 import { summaryText } from "./summary.js";
+import type { Written } from "./written.js";
 
 type Options = CommonOptions & RunOptions;
 
 /** `evenhand run`: audits each suite and writes its run folder. */
 export async function run(options: Options): Promise<number> {
   const suites = await loadAll(options);
-  const interruption = new AbortController();
-  const stop = () => interruption.abort();
-  process.on("SIGINT", stop).on("SIGTERM", stop);
-  const codes: number[] = [];
-  for (const suite of suites) {
-    if (interruption.signal.aborted) break;
-    codes.push(await runOne(suite, suites.length > 1, options, interruption.signal));
-  }
-  process.off("SIGINT", stop).off("SIGTERM", stop);
-  return interruption.signal.aborted ? exitCodes.interrupted : worstExitCode(codes);
+  return interruptible(async (signal) => {
+    const codes: number[] = [];
+    for (const suite of suites) {
+      if (signal.aborted) break;
+      codes.push(await runOne(suite, suites.length > 1, options, signal));
+    }
+    return signal.aborted ? exitCodes.interrupted : worstExitCode(codes);
+  });
 }
 
 /** Every suite is read before the first is run, so that all their problems are told at once. */
@@ -65,8 +64,7 @@ async function runOne(suite: Suite, several: boolean, options: Options, signal: 
   try {
     const folder = await folderFor(suite, several, options, started);
     const record = await audit(suite, options, signal);
-    const report = await writeRun(folder, record, options, started);
-    print(record, report, options);
+    await print(record, await writeRun(folder, record, options, started), options);
     return exitCodeOf(record, options.strict);
   } catch (error) {
     return reportFailure(error, { debug: options.debug, suite });
@@ -102,20 +100,25 @@ async function folderFor(suite: Suite, several: boolean, options: Options, start
 /** 2026-10-05T0612Z */
 const utcMinute = (time: Date): string => `${time.toISOString().slice(0, 16).replace(":", "")}Z`;
 
-async function writeRun(folder: string, record: RunRecord, options: Options, started: Date): Promise<string> {
+async function writeRun(folder: string, record: RunRecord, options: Options, started: Date): Promise<Written> {
   const files = [
     { name: "run.json", content: serializeRecord(record) },
-    { name: "report.html", content: await renderReport(record) },
+    ...(options.report ? [{ name: "report.html", content: await rendered(record) }] : []),
   ];
   const manifest = await manifestOf(record, files, { started, command: ["evenhand", "run", ...options.suites] });
   await writeRunFolder(folder, [
     ...files,
     { name: "manifest.json", content: `${JSON.stringify(manifest, null, 2)}\n` },
   ]);
-  return path.relative(process.cwd(), path.join(folder, "report.html")) || path.join(folder, "report.html");
+  const shown = path.join(folder, options.report ? "report.html" : "run.json");
+  return { kind: options.report ? "report" : "record", path: path.relative(process.cwd(), shown) || shown };
 }
 
-function print(record: RunRecord, report: string, options: Options): void {
+/** Charts and templates take longer to load than most audits to compute: only a report that is wanted loads them. */
+const rendered = async (record: RunRecord): Promise<string> =>
+  (await import("../report/render.js")).renderReport(record);
+
+async function print(record: RunRecord, written: Written, options: Options): Promise<void> {
   if (options.json) process.stdout.write(serializeRecord(record));
-  else process.stdout.write(`${summaryText(record, report, styleOf(process.stdout), options)}\n`);
+  else process.stdout.write(`${await summaryText(record, written, styleOf(process.stdout), options)}\n`);
 }

@@ -1,34 +1,19 @@
 import { readFile } from "node:fs/promises";
-import { metrics } from "../metrics/index.js";
+import { visibleJson } from "../core/visible.js";
 import type { CommonOptions } from "./command.js";
+import { metricList } from "./metric-list.js";
+import { metricText } from "./metric-text.js";
 import type { SchemaOptions } from "./options.js";
 
-/** `evenhand schema`: the published schemas, and the registry of metrics. */
-export async function run(options: CommonOptions & SchemaOptions): Promise<number> {
-  if (options.kind === "metrics") console.log(options.json ? JSON.stringify(metricRows(), null, 2) : metricTable());
-  else
-    process.stdout.write(await readFile(new URL(`../../schema/${options.kind}.schema.json`, import.meta.url), "utf8"));
+/** `evenhand schema`: the published schemas, and the registry of metrics and disparities. */
+export async function run({ kind, json }: CommonOptions & SchemaOptions): Promise<number> {
+  if (kind === "metrics")
+    console.log(json ? visibleJson(JSON.stringify(metricList(), null, 2)) : metricText(columns()));
+  else process.stdout.write(await readFile(new URL(`../../schema/${kind}.schema.json`, import.meta.url), "utf8"));
   return 0;
 }
 
-const metricRows = () =>
-  metrics.map(({ name, formula, range, better, needs, unit, source }) => ({
-    name,
-    formula,
-    range,
-    better,
-    needs,
-    unit,
-    source,
-  }));
+/** Lines longer than this are hard to read; a pipe has no width of its own. */
+const widest = 100;
 
-function metricTable(): string {
-  const rangeText = ([low, high]: readonly [number | null, number | null]): string =>
-    `[${low ?? "−∞"}, ${high ?? "∞"}]`;
-  return metrics
-    .map(
-      ({ name, formula, range, better, needs, source }) =>
-        `${name}\n  ${formula}\n  range ${rangeText(range)}, better ${better}, needs ${needs}\n  source ${source}`,
-    )
-    .join("\n");
-}
+const columns = (): number => Math.min(widest, process.stdout.columns ?? widest);

@@ -43,12 +43,13 @@ export interface UnitProfiles {
 }
 
 /**
- * Scores by group tuple, stratum and label: entry i says that `n` rows (`w` of weight) of cell-key `key[i]` have this score.
- * `key` indexes a group tuple as in Cells (level and stratumLevel per key). Entries are sorted by key (levels, strata, label), then score.
+ * A number per row by group tuple, stratum and what is true of the row: entry i says that `n` rows (`w` of weight) of a group
+ * tuple (level and stratumLevel as in Cells) have this score. Entries are sorted by levels, strata, label, then score.
  */
 export interface Scores {
   readonly level: readonly Int32Array[];
   readonly stratumLevel: readonly Int32Array[];
+  /** Index of the true class; -1: no label. */
   readonly label: Int32Array;
   readonly score: Float64Array;
   readonly n: Float64Array;
@@ -58,6 +59,8 @@ export interface Scores {
    * the middle of a bin); null while scores are exact.
    */
   readonly bins: number | null;
+  /** As {@link ModelCounts.units} over these entries instead of cells (`ws` is 0); null: no unit, or not counted. */
+  readonly units: UnitProfiles | null;
 }
 
 /** One model's counts on the rows that were kept. */
@@ -65,6 +68,6 @@ export interface ModelCounts {
   readonly cells: Cells;
   /** null when the suite names no unit. */
   readonly units: UnitProfiles | null;
-  /** null when no metric needs whole score distributions, or the model has no score. */
+  /** Scores of the positive class (index 1); null when no metric needs whole distributions, or the model has no score. */
   readonly scores: Scores | null;
 }

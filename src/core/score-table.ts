@@ -1,4 +1,4 @@
-import type { Scores } from "./cells.js";
+import type { Scores, UnitProfiles } from "./cells.js";
 import { growingIntegers, growingNumbers } from "./growing.js";
 import { binCentre, mostScores, type ScoreBins } from "./score-bins.js";
 import type { Tabulation } from "./tally.js";
@@ -24,6 +24,11 @@ export class ScoreTable {
     this.#bins = bins;
   }
 
+  /** Number of entries so far. */
+  get length(): number {
+    return this.#tuple.length;
+  }
+
   put({ tuple, score, n, w }: ScoreEntry): void {
     this.#tuple.push(tuple);
     this.#score.push(this.#bins === null ? score : binCentre(score, this.#bins));
@@ -31,7 +36,7 @@ export class ScoreTable {
     this.#w.push(w);
   }
 
-  finish({ cells, cellOfKey }: Tabulation): Scores {
+  finish({ cells, cellOfKey }: Tabulation, units: UnitProfiles | null): Scores {
     const tuple = this.#tuple.done();
     const of = (values: Int32Array): Int32Array => tuple.map((place) => values[cellOfKey[place]!]!);
     return {
@@ -42,6 +47,7 @@ export class ScoreTable {
       n: this.#n.done(),
       w: this.#w.done(),
       bins: this.#bins === null ? null : mostScores,
+      units,
     };
   }
 }

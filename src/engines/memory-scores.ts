@@ -4,6 +4,7 @@ import { toFixedPoint } from "../core/fixed-point.js";
 import { mostScores, type ScoreBins, scoreBin } from "../core/score-bins.js";
 import { ScoreTable } from "../core/score-table.js";
 import type { Tabulation } from "../core/tally.js";
+import { countUnits } from "./memory-units.js";
 
 export interface ScoreColumns {
   readonly kept: Int32Array;
@@ -13,10 +14,12 @@ export interface ScoreColumns {
   readonly score: Float64Array;
   readonly weight: Float64Array | null;
   readonly tabulation: Tabulation;
+  /** By row: its unit; null: rows are independent. */
+  readonly unit: Int32Array | null;
 }
 
 /** Rows by group tuple, label and score (or its bin). */
-export function countScores({ kept, tupleOf, score, weight, tabulation }: ScoreColumns): Scores {
+export function countScores({ kept, tupleOf, score, weight, tabulation, unit }: ScoreColumns): Scores {
   const values = Float64Array.from(kept, (row) => score[row]! + 0);
   const bins = binsOf(values);
   const shown = bins === null ? values : values.map((value) => scoreBin(value, bins));
@@ -25,9 +28,11 @@ export function countScores({ kept, tupleOf, score, weight, tabulation }: ScoreC
   );
   const table = new ScoreTable(bins);
   const sum = new ExactSums(1);
+  const entryOf = new Int32Array(kept.length);
   let n = 0;
   order.forEach((place, index) => {
     n++;
+    entryOf[place] = table.length;
     if (weight !== null) sum.add(0, toFixedPoint(weight[kept[place]!]!));
     const next = order[index + 1];
     if (next !== undefined && tupleOf[next] === tupleOf[place] && shown[next] === shown[place]) return;
@@ -35,7 +40,9 @@ export function countScores({ kept, tupleOf, score, weight, tabulation }: ScoreC
     n = 0;
     sum.reset(0);
   });
-  return table.finish(tabulation);
+  const units =
+    unit === null ? null : countUnits({ unit, kept, cellOf: entryOf, cells: table.length, weight, score: null });
+  return table.finish(tabulation, units?.profiles ?? null);
 }
 
 /** Bins over the scores, or null where there are few enough of them. */

@@ -60,7 +60,14 @@ export function countColumns(columns: Columns, spec: ColumnsSpec): CountedColumn
         });
   const wantsScores = counted.score !== null && (spec.scores ?? true);
   const scores = wantsScores
-    ? countScores({ kept, tupleOf, score: counted.score.value, weight: counted.weight?.value ?? null, tabulation })
+    ? countScores({
+        kept,
+        tupleOf,
+        score: counted.score.value,
+        weight: counted.weight?.value ?? null,
+        tabulation,
+        unit: units !== null && units.units < kept.length ? counted.unit!.code : null,
+      })
     : null;
   return {
     counts: { cells: tabulation.cells, units: units?.profiles ?? null, scores },

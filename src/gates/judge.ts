@@ -107,8 +107,8 @@ function gateRow(one: Case, tested: Tested | undefined): GateRow {
 /** A gate without two groups in the data, or without a value in any, matches no data: an error, never a pass. */
 function verdictOf({ gate, groups, notJudged }: Case, assessment: Assessment | undefined): GateRow["verdict"] {
   const { members, missing } = groups;
-  const hidden = missing.some(({ status }) => status === "suppressed");
-  if (members.length + missing.length < 2 || (members.length === 0 && !hidden)) return "error";
+  const measured = missing.some(({ status }) => status === "suppressed" || status === "ok");
+  if (members.length + missing.length < 2 || (members.length === 0 && !measured)) return "error";
   if (assessment === undefined) return "undecided";
   return gateVerdict({
     fails: assessment.fails,

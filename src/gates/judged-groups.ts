@@ -2,6 +2,7 @@ import type { Evidence } from "../core/estimate.js";
 import type { GateSpec } from "../record/run-record.js";
 import { hanleyMcneil } from "../stats/hanley-mcneil.js";
 import { boundsOf, canBeJudged, canBeJudgedRatio } from "../stats/index.js";
+import { normalUpper } from "../stats/normal-upper.js";
 import type { Member } from "./gate-groups.js";
 import { effectiveRows, isShare, rowsBehind } from "./sizes.js";
 
@@ -74,18 +75,37 @@ function pooledEvidence(members: readonly Member[]): (member: Member) => Evidenc
       const shares = [0, 1, 2, 3].map((i) => total(members, at(i)) / rows);
       return (member) => ({ interval, basis: shares.map((part) => part * rowsBehind(member)) });
     }
-    case "t_mean": {
-      const variance =
-        total(members, (member) => at(1)(member) ** 2 * rowsBehind(member) ** 2) / total(members, rowsBehind);
-      return (member) => ({
-        interval,
-        basis: [member.value, Math.sqrt(variance / rowsBehind(member)), at(2)(member), at(3)(member)],
-      });
-    }
-    default:
+    case "delong_logit":
+    case "delong_logit_clustered":
+    case "newcombe_auc":
       return pooledArea(members);
+    default:
+      return pooledSpread(members);
   }
 }
+
+/** Of values with a standard error: the spread of one row, pooled over all groups, at the size of one of them. */
+function pooledSpread(members: readonly Member[]): (member: Member) => Evidence {
+  const variance =
+    total(members, (member) => errorOf(member) ** 2 * rowsBehind(member) ** 2) / total(members, rowsBehind);
+  return (member) => {
+    const error = Math.sqrt(variance / rowsBehind(member));
+    return { interval: "t_mean", basis: [member.value, error, degreesOfFreedom(member), rowsBehind(member)] };
+  };
+}
+
+/** Two-sided level of ± one standard error of a normal value. */
+const oneError = 2 * normalUpper(1);
+
+function errorOf({ evidence }: Member): number {
+  const [, error = 0] = evidence.basis;
+  if (evidence.interval.startsWith("t_")) return error;
+  const { low, high } = boundsOf(evidence, oneError);
+  return ((high as number) - (low as number)) / 2;
+}
+
+const degreesOfFreedom = ({ evidence: { interval, basis } }: Member): number =>
+  interval.startsWith("t_") ? (basis[2] as number) : Number.MAX_SAFE_INTEGER;
 
 function pooledArea(members: readonly Member[]): (member: Member) => Evidence {
   const classes = ({ evidence }: Member): [number, number] => evidence.basis.slice(-2) as [number, number];

@@ -6,6 +6,8 @@ export function rowsBehind({ evidence: { interval, basis } }: Member): number {
   switch (interval) {
     case "wilson_effective":
     case "t_mean":
+    case "t_logit":
+    case "t_log":
     case "delong_logit_clustered":
       return fourth;
     case "balanced_accuracy_scas":

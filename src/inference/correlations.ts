@@ -1,3 +1,6 @@
+import { clusteredFigureSums, entrySums } from "./cell-bootstrap.js";
+import { figureOf } from "./estimate-derived.js";
+import { clusteredDistributionSums } from "./estimate-distribution.js";
 import { meanParts } from "./estimate-mean.js";
 import { rateParts } from "./estimate-rate.js";
 import type { Material, MetricView, Split } from "./material.js";
@@ -10,19 +13,23 @@ export interface Correlation {
   readonly correlation: number;
 }
 
-/** Correlations of a rate or mean between groups that share units, by pair in rising order; none where rows are independent. */
+/** Correlations of a metric between groups that share units, by pair in rising order; none where rows are independent. */
 export function correlations(view: MetricView, material: Material, split: Split): Correlation[] {
   const sums = clusteredSums(view, material, split);
   return sums === null ? [] : correlationsOf(sums);
 }
 
-/** Sums per group and unit of a rate or mean; null where rows are independent, or the metric is no ratio of sums. */
+/** Sums per group and unit whose ratio is the metric and whose residuals are its linearisation; null where rows are independent, or it has none. */
 export function clusteredSums(view: MetricView, material: Material, split: Split): ProfileSums[] | null {
   const parts = partsOf(view, material);
   const units = view.metric.kind === "mean" ? material.counts.units : material.profiles;
-  return material.clustered && units !== null && parts !== null
-    ? unitSums(units, split.cells, split.size, parts)
-    : null;
+  if (!material.clustered) return null;
+  if (view.metric.kind === "derived" || view.metric.kind === "matrix") {
+    const figure = figureOf(view.metric, view, material);
+    return clusteredFigureSums(figure, material, split, entrySums(material, split, figure));
+  }
+  if (view.metric.kind === "distribution") return clusteredDistributionSums(view, material, split);
+  return units !== null && parts !== null ? unitSums(units, split.cells, split.size, parts) : null;
 }
 
 function partsOf(view: MetricView, material: Material): CellParts | null {

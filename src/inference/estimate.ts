@@ -11,8 +11,6 @@ export interface Estimate {
   readonly reason: string | null;
 }
 
-/** Why a value of weighted or clustered rows is shown without an interval. */
-export const noDependentInterval = "no interval that holds its level for weighted or clustered rows yet";
 /** Why a value is never given one. */
 export const noInterval = "no interval that holds its level for this metric yet";
 

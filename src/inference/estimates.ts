@@ -1,7 +1,7 @@
 import type { Estimate } from "./estimate.js";
-import { estimateDerived } from "./estimate-derived.js";
+import { estimateDerived, estimateMatrix } from "./estimate-derived.js";
+import { estimateDistribution } from "./estimate-distribution.js";
 import { estimateMeans } from "./estimate-mean.js";
-import { estimateRanking } from "./estimate-ranking.js";
 import { estimateRates } from "./estimate-rate.js";
 import type { Material, MetricView, Split } from "./material.js";
 
@@ -15,7 +15,9 @@ export function estimates(view: MetricView, material: Material, split: Split): E
       return estimateDerived(metric, view, material, split);
     case "mean":
       return estimateMeans(metric, view, material, split);
-    case "ranking":
-      return estimateRanking(metric, view, material, split);
+    case "matrix":
+      return estimateMatrix(metric, view, material, split);
+    case "distribution":
+      return estimateDistribution(metric, view, material, split);
   }
 }

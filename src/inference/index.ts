@@ -1,7 +1,7 @@
+export { binnedAreaError } from "./binned-area-error.js";
 export { type Comparable, compareGroups, comparesBy } from "./compare-groups.js";
 export { type Correlation, correlations } from "./correlations.js";
 export { type Estimate, undefinedEstimate } from "./estimate.js";
-export { binnedAreaError } from "./estimate-ranking.js";
 export { estimates } from "./estimates.js";
 export { type Group, type GroupTable, groupTables } from "./group-table.js";
 export { type Material, type MetricView, metricView, type Split, splitOf } from "./material.js";

@@ -1,4 +1,4 @@
-import type { ModelCounts, UnitProfiles } from "../core/cells.js";
+import type { ModelCounts, Scores, UnitProfiles } from "../core/cells.js";
 import type { Metric, MetricContext } from "../metrics/index.js";
 import { type GroupTable, scoreGroups } from "./group-table.js";
 import { type Outcome, quadrants } from "./quadrants.js";
@@ -13,6 +13,8 @@ export interface Material {
   /** Whether some unit has several rows, which are then not independent. */
   readonly clustered: boolean;
   readonly context: MetricContext;
+  /** Of everything that is drawn at random. */
+  readonly seed: number;
 }
 
 /** A metric that is to be computed, for all rows or for one class against the rest. */
@@ -22,37 +24,40 @@ export interface MetricView {
   readonly class: string | null;
   /** Quadrant of each cell. */
   readonly quadrant: Int8Array;
-  /** Index of the class that counts as positive, for metrics of scores. */
-  readonly positive: number;
+  /** The distribution that the metric is of; null: of none, or it was not counted. */
+  readonly scores: Scores | null;
 }
 
-/** Which group each cell, and each entry of the score distributions, belongs to; -1: none. */
+/** Which group each cell, and each entry of the view's distribution, belongs to; -1: none. */
 export interface Split {
   readonly size: number;
   readonly cells: Int32Array;
-  /** Null where the metric needs no distributions. */
+  /** Null where the metric needs no distribution. */
   readonly scores: Int32Array | null;
 }
 
 /** A view with its quadrants worked out. */
 export function metricView(material: Material, metric: Metric, className: string | null, outcome: Outcome): MetricView {
-  const positive = outcome.kind === "class" ? outcome.index : -1;
-  return { metric, class: className, quadrant: quadrants(material.counts.cells, outcome), positive };
+  const { counts } = material;
+  const scores = metric.kind === "distribution" ? counts.scores : null;
+  return { metric, class: className, quadrant: quadrants(counts.cells, outcome), scores };
 }
 
 /** The groups of a table as a split. */
-export function splitOf(table: GroupTable, material: Material, metric: Metric): Split {
-  const { cells, scores } = material.counts;
-  const needed = metric.needs === "scores" && scores !== null;
+export function splitOf(table: GroupTable, { counts }: Material, { scores }: MetricView): Split {
   return {
     size: table.groups.length,
     cells: table.cellGroup,
-    scores: needed ? scoreGroups(table, cells, scores) : null,
+    scores: scores === null ? null : scoreGroups(table, counts.cells, scores),
   };
 }
 
-/** Everybody but one group (and those of no group at all) as a split of one. */
-export function restOf(split: Split, group: number, left: (group: number) => boolean): Split {
-  const rest = (of: number) => (of < 0 || of === group || left(of) ? -1 : 0);
-  return { size: 1, cells: split.cells.map(rest), scores: split.scores?.map(rest) ?? null };
+/** A split with its groups put together anew. @param group the new number of an old one; -1: none */
+export function regrouped(split: Split, size: number, group: (of: number) => number): Split {
+  const anew = (of: number) => (of < 0 ? -1 : group(of));
+  return { size, cells: split.cells.map(anew), scores: split.scores?.map(anew) ?? null };
 }
+
+/** Everybody but one group (and those of no group at all) as a split of one. */
+export const restOf = (split: Split, group: number, left: (group: number) => boolean): Split =>
+  regrouped(split, 1, (of) => (of === group || left(of) ? -1 : 0));

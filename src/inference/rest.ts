@@ -1,8 +1,8 @@
 import { clusteredMean, clusteredProportion, type UnitSums } from "../stats/index.js";
-import { clusteredSums, quotient } from "./correlations.js";
+import { clusteredSums, correlations, quotient } from "./correlations.js";
 import { type Estimate, undefinedEstimate } from "./estimate.js";
 import { estimates } from "./estimates.js";
-import { type Material, type MetricView, restOf, type Split } from "./material.js";
+import { type Material, type MetricView, regrouped, restOf, type Split } from "./material.js";
 import type { ProfileSums } from "./unit-sums.js";
 
 /** Everybody but one group, and the correlation of their estimate with the group's own. */
@@ -21,11 +21,12 @@ export function restOfGroups(
   split: Split,
   left: (group: number) => boolean,
 ): (group: number) => Rest {
-  const sums = clusteredSums(view, material, split);
+  const isRatio = view.metric.kind === "rate" || view.metric.kind === "mean";
+  const sums = isRatio ? clusteredSums(view, material, split) : null;
   if (sums === null) {
     return (group) => ({
       estimate: estimates(view, material, restOf(split, group, left))[0] as Estimate,
-      correlation: 0,
+      correlation: isRatio || !material.clustered ? 0 : correlationOfTwo(view, material, split, group, left),
     });
   }
   const all = together(sums.filter((_, group) => !left(group)));
@@ -34,6 +35,18 @@ export function restOfGroups(
     const rest = without(all, one);
     return { estimate: clusteredEstimate(view, rest), correlation: correlationWith(one, rest) };
   };
+}
+
+/** Of a metric that is no ratio of sums: a group and all others as a split of two. */
+function correlationOfTwo(
+  view: MetricView,
+  material: Material,
+  split: Split,
+  group: number,
+  left: (group: number) => boolean,
+): number {
+  const two = regrouped(split, 2, (of) => (left(of) ? -1 : of === group ? 0 : 1));
+  return correlations(view, material, two)[0]?.correlation ?? 0;
 }
 
 function clusteredEstimate({ metric }: MetricView, sums: UnitSums): Estimate {

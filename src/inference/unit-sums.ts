@@ -40,6 +40,17 @@ export function unitSums(units: UnitProfiles, cellGroup: Int32Array, size: numbe
   return sums.map((sum, group) => shortened(sum, used[group]!));
 }
 
+/** The same with a value of its own for each cell (or entry of a distribution): w·value over w. */
+export function unitValueSums(
+  units: UnitProfiles,
+  cellGroup: Int32Array,
+  size: number,
+  values: Float64Array,
+): ProfileSums[] {
+  const ws = units.w.map((w, entry) => w * values[units.cell[entry]!]!);
+  return unitSums({ ...units, ws }, cellGroup, size, { success: "score", trial: () => true });
+}
+
 /** What an entry adds to the numerator. */
 function gainOf(units: UnitProfiles, cells: number, { success }: CellParts): (entry: number) => number {
   if (success === "score") return (entry) => units.ws[entry]!;

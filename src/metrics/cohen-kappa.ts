@@ -2,7 +2,7 @@ import type { DerivedMetric } from "./metric.js";
 
 /**
  * Agreement of label and prediction beyond what their shares alone would give, in [-1, 1]; 0 is chance.
- * No interval of ours holds its level for it at small cells, so it is shown without one and never gated.
+ * It has an interval, and can be gated, where every part of the matrix that it uses has 5 rows or more.
  */
 export const cohenKappa: DerivedMetric = {
   name: "cohen_kappa",

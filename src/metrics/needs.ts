@@ -1,4 +1,5 @@
 import { metricByName } from "./index.js";
+import type { Metric } from "./metric.js";
 
 /** The part of a suite that says which metrics are wanted. */
 export interface MetricRequest {
@@ -15,9 +16,18 @@ export function requestedMetrics({ metrics, gates }: MetricRequest): {
   return { named: metrics, gated: [...new Set(gates.map(({ metric }) => metric))] };
 }
 
-/** What has to be counted beside the cells: `scores` are whole distributions of scores by label. */
-export function metricNeeds(request: MetricRequest): { readonly scores: boolean } {
+/** What has to be counted beside the cells. */
+export interface MetricNeeds {
+  /** Sums of scores. */
+  readonly means: boolean;
+  /** Whole distributions of scores by label. */
+  readonly scores: boolean;
+}
+
+/** What the metrics need; the default ones hold mean scores and roc_auc. */
+export function metricNeeds(request: MetricRequest): MetricNeeds {
   const { named, gated } = requestedMetrics(request);
-  // The default metrics hold roc_auc.
-  return { scores: named === null || [...named, ...gated].some((name) => metricByName(name)?.needs === "scores") };
+  const any = (need: Metric["needs"]) =>
+    named === null || [...named, ...gated].some((name) => metricByName(name)?.needs === need);
+  return { means: any("score"), scores: any("scores") };
 }

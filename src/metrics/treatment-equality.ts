@@ -1,6 +1,6 @@
 import type { DerivedMetric } from "./metric.js";
 
-/** False negatives per false positive, 0 or more: which of the two errors a group bears. Shown without an interval and never gated. */
+/** False negatives per false positive, 0 or more: which of the two errors a group bears. It has an interval where both errors occur 5 times or more. */
 export const treatmentEquality: DerivedMetric = {
   name: "treatment_equality",
   kind: "derived",

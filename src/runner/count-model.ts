@@ -1,4 +1,3 @@
-import { DuckDBDataChunk, INTEGER } from "@duckdb/node-api";
 import {
   excludedOf,
   type Key,
@@ -10,7 +9,7 @@ import {
   readKeysSql,
 } from "../aggregates/key-table.js";
 import { mappedRows } from "../aggregates/mapped-keys.js";
-import { binsFor, scoreRangeSql, scoresSql } from "../aggregates/scores.js";
+import { binsFor, entryRowsSql, readScoresSql, scoreRangeSql, scoreTableSql } from "../aggregates/scores.js";
 import { UnitProfileReader, unitColumns, unitRowsSql } from "../aggregates/unit-profiles.js";
 import type { ModelCounts, Scores, UnitProfiles } from "../core/cells.js";
 import type { Classes } from "../core/classes.js";
@@ -21,10 +20,12 @@ import { ScoreTable } from "../core/score-table.js";
 import type { ExcludedTally } from "../core/tallied-exclusions.js";
 import { type Frame, type Tabulation, tabulate } from "../core/tally.js";
 import type { Duckdb } from "../engines/duckdb.js";
+import { DuckDBDataChunk, INTEGER } from "../engines/duckdb-api.js";
+import { unitsRepeat } from "../inference/index.js";
 import type { ColumnKind } from "../sql/column.js";
 import { codes } from "../sql/row-query.js";
 
-const tables = { keys: "keys", mapping: "mapping" } as const;
+const tables = { keys: "keys", mapping: "mapping", scores: "score_entries" } as const;
 
 /** Rows of one model grouped by their keys, not yet sorted into classes. */
 export interface CountedKeys {
@@ -87,7 +88,8 @@ export async function countModel(request: CountRequest): Promise<CountedModel> {
   );
   const rows = tabulation.cells.n.reduce((sum, n) => sum + n, 0);
   const profiles = unit === null ? null : await readUnits(request, tabulation, unit, rows);
-  const scores = score === null ? null : await readScores(request, tabulation, score, rows);
+  const repeats = profiles !== null && unitsRepeat(profiles.profiles);
+  const scores = score === null ? null : await readScores(request, tabulation, score, { expected: rows, repeats });
   return {
     counts: { cells: tabulation.cells, units: profiles?.profiles ?? null, scores },
     units: profiles?.units ?? null,
@@ -131,17 +133,34 @@ async function readUnits(
   expected: number,
 ): Promise<{ profiles: UnitProfiles; units: number }> {
   const hasScore = spec.score !== null;
-  const parts = { isWeighted: spec.isWeighted, hasScore };
-  const reader = new UnitProfileReader(cells.n.length, parts);
-  const sql = unitRowsSql(mappedRows(spec, rows, tables, ["u"]), unit, parts);
-  const scorePlace = unitColumns + 1 + (spec.isWeighted ? 1 : 0);
+  const mapped = mappedRows(spec, rows, tables, ["u"]);
+  return streamUnits(engine, { mapped, cells: cells.n.length, unit, expected, isWeighted: spec.isWeighted, hasScore });
+}
+
+interface UnitStream {
+  readonly mapped: string;
+  readonly cells: number;
+  readonly unit: ColumnKind;
+  readonly expected: number;
+  readonly isWeighted: boolean;
+  readonly hasScore: boolean;
+}
+
+async function streamUnits(
+  engine: Duckdb,
+  { mapped, cells, unit, expected, isWeighted, hasScore }: UnitStream,
+): Promise<{ profiles: UnitProfiles; units: number }> {
+  const parts = { isWeighted, hasScore };
+  const reader = new UnitProfileReader(cells, parts);
+  const sql = unitRowsSql(mapped, unit, parts);
+  const scorePlace = unitColumns + 1 + (isWeighted ? 1 : 0);
   let read = 0;
   for await (const chunk of engine.stream(sql)) {
     reader.read({
       rows: chunk.rowCount,
       unit: Array.from({ length: unitColumns }, (_, place) => itemsOf(chunk, place)),
       cell: itemsOf(chunk, unitColumns),
-      weight: spec.isWeighted ? itemsOf(chunk, unitColumns + 1) : null,
+      weight: isWeighted ? itemsOf(chunk, unitColumns + 1) : null,
       weightedScore: hasScore ? itemsOf(chunk, scorePlace) : null,
     });
     read += chunk.rowCount;
@@ -155,15 +174,16 @@ async function readScores(
   request: CountRequest,
   tabulation: Tabulation,
   score: string,
-  expected: number,
+  { expected, repeats }: { readonly expected: number; readonly repeats: boolean },
 ): Promise<Scores> {
-  const { engine, rows } = request;
+  const { engine, rows, unit } = request;
   const spec: KeySpec = { ...request.spec, score };
   const [distinct, low, high] = (await engine.row(scoreRangeSql(rows, score))).map(Number) as [number, number, number];
   const bins = binsFor(distinct, low, high);
   const table = new ScoreTable(bins);
   let read = 0;
-  for await (const chunk of engine.stream(scoresSql(mappedRows(spec, rows, tables, []), bins, spec))) {
+  await engine.run(scoreTableSql(tables.scores, mappedRows(spec, rows, tables, []), bins, spec));
+  for await (const chunk of engine.stream(readScoresSql(tables.scores, spec.isWeighted))) {
     const [tuple, score, n] = [0, 1, 2].map((place) => itemsOf(chunk, place)) as [
       ArrayLike<number>,
       ArrayLike<number>,
@@ -177,7 +197,11 @@ async function readScores(
     }
   }
   checkRead("scores", read, expected);
-  return table.finish(tabulation);
+  if (unit === null || !repeats) return table.finish(tabulation, null);
+  const mapped = entryRowsSql(tables.scores, mappedRows(spec, rows, tables, ["u"]), bins);
+  const parts = { isWeighted: spec.isWeighted, hasScore: false };
+  const { profiles } = await streamUnits(engine, { mapped, cells: table.length, unit, expected, ...parts });
+  return table.finish(tabulation, profiles);
 }
 
 /** A stream that lost rows, or a file that changed between two scans, must not become a result. */

@@ -27,7 +27,7 @@ export interface FindingsOptions {
  */
 export function findings(suite: SuiteContent, measured: Measured, { seed, toolVersion }: FindingsOptions): Findings {
   const plans = planMetrics(suite, measured.models);
-  const models = modelTables(suite, measured, plans);
+  const models = modelTables(suite, measured, plans, seed);
   const { tables, material } = models[0] as ModelTables;
   const references = referenceGroups(suite, tables, material.counts.cells.n);
   const plan = planGates(suite, attributeSets(suite).map(joinNames), gatedModels(models, plans));
@@ -71,7 +71,7 @@ function figures(
     const counts = tables.map((table) => countTable(material, table, hasLabel));
     return views.flatMap((view) =>
       tables.map((table, t) => {
-        const split = splitOf(table, material, view.metric);
+        const split = splitOf(table, material, view);
         const values = estimates(view, material, split);
         const estimated: EstimatedTable = { model: id, view, table, split, estimates: values, counts: counts[t] ?? [] };
         return {

@@ -4,11 +4,8 @@ import type { ModelCounts } from "../core/cells.js";
 import { type Classes, type ClassesRequest, classesOf, labelFor } from "../core/classes.js";
 import { decisionWords, defaultThreshold } from "../core/decision.js";
 import type { ModelFacts, Warning } from "../core/measured.js";
-import { metricByName } from "../metrics/index.js";
-import { requestedMetrics } from "../metrics/needs.js";
 import { literal } from "../sql/quote.js";
 import { codes, rowColumns } from "../sql/row-query.js";
-import type { SuiteContent } from "../suite/suite.js";
 import { type CountedKeys, countKeys, countModel } from "./count-model.js";
 import type { Workshop } from "./workshop.js";
 
@@ -68,24 +65,18 @@ export async function measureModel(
 /** Scores of several classes are those of the predicted class: no mean of them is wanted. */
 const withoutScore = (key: Key): Key => ({ ...key, sums: { ...key.sums, ws: 0n, ws2: 0n, w2s: 0n, w2s2: 0n } });
 
-function keySpec({ suite, plan }: Workshop, { prediction, score }: Decision): KeySpec {
+function keySpec({ options, plan }: Workshop, { prediction, score }: Decision): KeySpec {
   const { rows, rules } = plan;
   return {
     attributes: rules.map((rule, place) => ({ rule, kind: rows.attributes[place]!.column.kind })),
     strata: rows.strata.map(({ kind }) => kind),
     label: rows.label?.kind ?? null,
     prediction,
-    score: needsMeans(suite) ? score : null,
+    score: options.needs.means ? score : null,
     isWeighted: rows.weight !== null,
     isCounted: rows.count !== null,
     hasTime: rows.time !== null,
   };
-}
-
-/** Whether a metric needs sums of scores; the default metrics do. */
-function needsMeans(suite: SuiteContent): boolean {
-  const { named, gated } = requestedMetrics(suite);
-  return named === null || [...named, ...gated].some((name) => metricByName(name)?.needs === "score");
 }
 
 async function decide(workshop: Workshop, place: number): Promise<Decision> {

@@ -31,9 +31,10 @@ export function modelTables(
   suite: SuiteContent,
   measured: Measured,
   plans: readonly (readonly PlannedMetric[])[],
+  seed: number,
 ): ModelTables[] {
   return measured.models.map(({ facts, counts }, m) => {
-    const material = materialOf(suite, counts);
+    const material = materialOf(suite, counts, seed);
     const views = (plans[m] as readonly PlannedMetric[]).map((planned) =>
       metricView(material, directed(planned.metric, material.context), planned.class, planned.outcome),
     );
@@ -47,12 +48,17 @@ export function modelTables(
 }
 
 /** A model's counts with what the suite says of its rows. */
-export const materialOf = (suite: SuiteContent, counts: Measured["models"][number]["counts"]): Material => ({
+export const materialOf = (
+  suite: SuiteContent,
+  counts: Measured["models"][number]["counts"],
+  seed: number,
+): Material => ({
   counts,
   profiles: counts.units === null ? null : withoutScores(counts.units),
   weighted: suite.dataset.weight !== undefined,
   clustered: counts.units !== null && unitsRepeat(counts.units),
   context: contextOf(suite, counts.cells),
+  seed,
 });
 
 /** Groups that were read and of which no row is left, other than by the suite's own filter: they must not pass unnoticed. */

@@ -128,11 +128,7 @@ function withoutBounds(
   { weighted, clustered }: GatedModel["material"],
 ): string | null {
   const dependent = weighted || clustered;
-  const never = metric.kind === "derived" && metric.evidence({ tp: 5, fp: 5, fn: 5, tn: 5 }) === null;
-  if (never) return `${metric.name} has no interval that holds its level, so no gate can rest on it`;
-  if (dependent && (metric.kind === "derived" || metric.kind === "ranking")) {
-    return `${metric.name} has no interval that holds its level for ${clustered ? "several rows per unit" : "weighted rows"} yet, so no gate can rest on it`;
-  }
+  if (metric.withoutInterval) return `${metric.name} has no interval that holds its level, so no gate can rest on it`;
   if (!comparesBy(metric, disparity)) return `${disparity.name} is for shares; use a difference for ${metric.name}`;
   if (disparity.kind === "pair" && disparity.against === "rest" && (dependent || metric.kind !== "rate")) {
     return `${disparity.name} can be gated for shares of independent, unweighted rows only; use max_difference or difference_to_reference`;

@@ -87,14 +87,14 @@ const hasLabel = (suite: SuiteContent): boolean => suite.dataset.label !== undef
 function obstacleTo(metric: Metric, suite: SuiteContent, { facts, counts }: MeasuredModel): string | null {
   const { classes, prediction } = counts.cells;
   const needsLabel = metric.kind === "mean" ? metric.among !== "all" : metric.needs !== "prediction";
-  const needsScore = metric.kind === "mean" || metric.kind === "ranking";
+  const needsScore = metric.kind === "mean" || metric.kind === "distribution";
   const predicts = prediction.length === 0 || prediction.some((predicted) => predicted >= 0);
   if (metric.name === "favourable_rate" && suite.dataset.favourable === undefined) {
     return "favourable_rate needs dataset.favourable: the label value that is good for the person";
   }
   if (needsLabel && !hasLabel(suite)) return `${metric.name} needs a label; the suite names none (dataset.label)`;
   if (needsScore && !facts.hasScore) return `${metric.name} needs a score; model ${quoted(facts.id)} gives none`;
-  if (metric.kind === "ranking" && counts.scores === null)
+  if (metric.kind === "distribution" && counts.scores === null)
     return `${metric.name} needs the distribution of scores, which was not counted`;
   if ((metric.needs === "prediction" || metric.needs === "confusion") && !predicts) {
     return `${metric.name} needs a prediction; model ${quoted(facts.id)} gives none`;
@@ -104,11 +104,13 @@ function obstacleTo(metric: Metric, suite: SuiteContent, { facts, counts }: Meas
   return null;
 }
 
-const worksByClass = (metric: Metric): boolean => metric.kind === "rate" || derivedByClass.includes(metric.name);
+const worksByClass = (metric: Metric): boolean =>
+  metric.kind === "rate" || metric.kind === "matrix" || derivedByClass.includes(metric.name);
 
 /** One entry, or with several classes one per class against the rest. */
 function plannedFor(metric: Metric, suite: SuiteContent, cells: Cells): PlannedMetric[] {
   const { classes } = cells;
+  if (metric.kind === "matrix") return [{ metric, class: null, outcome: { kind: "correct" } }];
   if (classes.length <= 2) return [{ metric, class: null, outcome: { kind: "class", index: 1 } }];
   if (overClasses.includes(metric.name)) return [{ metric, class: null, outcome: { kind: "correct" } }];
   const favourable = metric.name === "favourable_rate" ? favourableClass(suite, cells) : null;

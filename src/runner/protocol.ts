@@ -1,6 +1,7 @@
 import type { FailureKind, Problem } from "../core/errors.js";
 import type { Measured } from "../core/measured.js";
 import type { Progress } from "../core/progress.js";
+import type { MetricNeeds } from "../metrics/needs.js";
 import type { SuiteContent } from "../suite/suite.js";
 
 /** `measure`: score and count. `inspect`: open data and models and check them against the suite, score nothing. */
@@ -14,8 +15,8 @@ export interface Order {
   readonly workFolder: string;
   readonly memoryBytes: number;
   readonly threads: number;
-  /** Whether a metric needs whole score distributions. */
-  readonly scores: boolean;
+  /** What is counted beside the cells. */
+  readonly needs: MetricNeeds;
 }
 
 /** What it answers: progress any number of times, then one result, one failure or one defect. */

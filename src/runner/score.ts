@@ -1,8 +1,9 @@
-import { BIGINT, DOUBLE, DuckDBDataChunk, type DuckDBType, VARCHAR } from "@duckdb/node-api";
+import type { DuckDBType } from "@duckdb/node-api";
 import { unusable } from "../core/errors.js";
 import type { OnProgress } from "../core/progress.js";
 import { rowsNamed } from "../core/wrong-rows.js";
 import type { Duckdb } from "../engines/duckdb.js";
+import { BIGINT, DOUBLE, DuckDBDataChunk, VARCHAR } from "../engines/duckdb-api.js";
 import type { Answers, Batch, LoadedModel } from "../models/model.js";
 import { codes, rowColumns } from "../sql/row-query.js";
 import { textAnswer } from "../sql/text-answer.js";

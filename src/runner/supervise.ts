@@ -52,7 +52,7 @@ const heapMegabytes = (memoryBytes: number): number => Math.max(64, Math.floor(m
  * @throws Failure
  */
 export async function measureSupervised(
-  work: Pick<Order, "job" | "suite" | "scores">,
+  work: Pick<Order, "job" | "suite" | "needs">,
   supervision: Supervision,
 ): Promise<Measured> {
   const { memoryBytes, threads } = supervision.limits;

@@ -70,15 +70,10 @@ function suppressedGroups({ suppressBelow }: SuiteContent, population: readonly 
 /** How far binning the scores can have moved an area under the ROC curve. */
 function binnedScores({ id, material, tables, views }: ModelTables): Warning[] {
   const { scores } = material.counts;
-  const view = views.find(({ metric }) => metric.kind === "ranking");
+  const view = views.find(({ metric }) => metric.kind === "distribution");
   if (scores === null || scores.bins === null || view === undefined) return [];
   const errors = tables.map((table) =>
-    binnedAreaError(
-      scores,
-      splitOf(table, material, view.metric).scores as Int32Array,
-      table.groups.length,
-      view.positive,
-    ),
+    binnedAreaError(scores, splitOf(table, material, view).scores as Int32Array, table.groups.length),
   );
   return [{ code: "binned_scores", values: { model: id, bins: scores.bins, largest_error: Math.max(0, ...errors) } }];
 }

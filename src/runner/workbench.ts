@@ -15,7 +15,7 @@ const answer = (message: Answer): Promise<void> =>
 /** DuckDB's share of the memory; the rest is for V8, typed arrays and model runtimes. */
 const engineShare = 0.6;
 
-async function work({ suite, job, workFolder, memoryBytes, threads, scores }: Order): Promise<void> {
+async function work({ suite, job, workFolder, memoryBytes, threads, needs }: Order): Promise<void> {
   const memoryLimit = `${Math.floor((memoryBytes * engineShare) / 2 ** 20)}MiB`;
   const onProgress: OnProgress = (progress) => void answer({ type: "progress", progress });
   try {
@@ -24,7 +24,7 @@ async function work({ suite, job, workFolder, memoryBytes, threads, scores }: Or
       workFolder,
       memoryLimit,
       threads,
-      needs: { scores },
+      needs,
       loadModel,
       onProgress,
     });

@@ -1,5 +1,6 @@
 import type { OnProgress } from "../core/progress.js";
 import type { Duckdb } from "../engines/duckdb.js";
+import type { MetricNeeds } from "../metrics/needs.js";
 import type { LoadedModel, Loader } from "../models/model.js";
 import type { Source } from "../sources/source.js";
 import type { SuiteContent } from "../suite/suite.js";
@@ -12,8 +13,7 @@ export interface MeasureOptions {
   /** What DuckDB may use, for example "1GB". */
   readonly memoryLimit: string;
   readonly threads: number;
-  /** `scores`: whole score distributions. */
-  readonly needs: { readonly scores: boolean };
+  readonly needs: MetricNeeds;
   readonly loadModel: Loader;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal | undefined;

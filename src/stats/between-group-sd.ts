@@ -1,3 +1,5 @@
+import { mean, sampleVariance } from "simple-statistics";
+
 /** Spread of rates between groups, with and without the part that sampling alone makes. */
 export interface BetweenGroupSd {
   /** Groups with at least two trials. */
@@ -23,9 +25,8 @@ export function betweenGroupSd(
   const k = used.length;
   if (k < 2) return null;
   const rates = used.map(({ successes, trials }) => successes / trials);
-  const mean = rates.reduce((sum, rate) => sum + rate, 0) / k;
-  const varianceRaw = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0) / (k - 1);
-  const noise = rates.reduce((sum, rate, i) => sum + (rate * (1 - rate)) / (used[i]!.trials - 1), 0) / k;
+  const varianceRaw = sampleVariance(rates);
+  const noise = mean(rates.map((rate, i) => (rate * (1 - rate)) / (used[i]!.trials - 1)));
   const varianceDebiased = varianceRaw - noise;
   return {
     groupsUsed: k,

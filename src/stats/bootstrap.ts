@@ -1,10 +1,10 @@
+import { quantileSorted, sampleStandardDeviation } from "simple-statistics";
 import type { Bounds } from "../core/estimate.js";
 import { random } from "../core/random.js";
 import { drawMultinomial } from "./draw-multinomial.js";
 import { type CellStatistic, jackknifeAcceleration } from "./jackknife-acceleration.js";
 import { normalQuantile } from "./normal-quantile.js";
 import { normalUpper } from "./normal-upper.js";
-import { sortedQuantile } from "./sorted-quantile.js";
 
 /** How to draw, and which intervals to form. */
 export interface BootstrapOptions {
@@ -51,13 +51,13 @@ export function bootstrap(
   const acceleration = jackknifeAcceleration(samples, statistic);
   const common = { estimate, acceleration, undefinedReplicates: wanted - drawn.length };
   if (drawn.length < 2) return { ...common, standardError: null, percentile: none, basic: none, bca: none };
-  const [low, high] = [options.alpha / 2, 1 - options.alpha / 2].map((p) => sortedQuantile(drawn, p)) as [
+  const [low, high] = [options.alpha / 2, 1 - options.alpha / 2].map((p) => quantileSorted(drawn, p)) as [
     number,
     number,
   ];
   return {
     ...common,
-    standardError: deviationOf(drawn),
+    standardError: sampleStandardDeviation(drawn),
     percentile: { low, high },
     basic: { low: 2 * estimate - high, high: 2 * estimate - low },
     bca: acceleration === null ? none : bcaBounds(drawn, estimate, acceleration, options.alpha),
@@ -65,11 +65,11 @@ export function bootstrap(
 }
 
 /** The figure on each replicate where it is defined, ascending. */
-function replicatesOf(
+export function replicatesOf(
   samples: readonly Float64Array[],
   statistic: CellStatistic,
-  options: BootstrapOptions,
-): Float64Array {
+  options: Omit<BootstrapOptions, "alpha">,
+): number[] {
   const uniform = random(options.seed, options.stream);
   const sizes = samples.map((cells) => cells.reduce((sum, count) => sum + count, 0));
   const drawn = samples.map((cells) => new Float64Array(cells.length));
@@ -82,26 +82,36 @@ function replicatesOf(
     const value = statistic(drawn);
     if (value !== null) values[defined++] = value;
   }
-  return values.slice(0, defined).sort();
-}
-
-function deviationOf(values: Float64Array): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+  return Array.from(values.subarray(0, defined).sort());
 }
 
 /** Percentiles shifted for the median bias and the acceleration of the replicates. */
-export function bcaBounds(ascending: Float64Array, estimate: number, acceleration: number, alpha: number): Bounds {
+export function bcaBounds(ascending: readonly number[], estimate: number, acceleration: number, alpha: number): Bounds {
+  const limit = bcaLimit(ascending, estimate, acceleration);
+  if (limit === null) return none;
+  return { low: limit(normalQuantile(alpha / 2)), high: limit(-normalQuantile(alpha / 2)) };
+}
+
+/**
+ * The BCa limit for a standard normal deviate z, rising in z; null where all replicates lie on one side of the estimate. Where a large
+ * acceleration lets the shift run over its pole, the outermost replicate.
+ */
+export function bcaLimit(
+  ascending: readonly number[],
+  estimate: number,
+  acceleration: number,
+): ((z: number) => number) | null {
   let [below, equal] = [0, 0];
   for (const value of ascending) {
     if (value < estimate) below++;
     else if (value === estimate) equal++;
   }
   const bias = normalQuantile((below + equal / 2) / ascending.length);
-  if (!Number.isFinite(bias)) return none;
-  const shifted = (z: number): number => {
+  if (!Number.isFinite(bias)) return null;
+  return (z) => {
     const moved = bias + z;
-    return sortedQuantile(ascending, normalUpper(-(bias + moved / (1 - acceleration * moved))));
+    const shrunk = 1 - acceleration * moved;
+    const level = shrunk > 0 ? normalUpper(-(bias + moved / shrunk)) : Number(moved > 0);
+    return quantileSorted(ascending, level);
   };
-  return { low: shifted(normalQuantile(alpha / 2)), high: shifted(-normalQuantile(alpha / 2)) };
 }

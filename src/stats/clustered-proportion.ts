@@ -47,13 +47,14 @@ export interface UnitTotals {
  * Linearised (Taylor) variance of a ratio over units, and the sizes that judge it; null where the denominator is empty.
  */
 export function unitTotals({ numerator, denominator, rows, count }: UnitSums): UnitTotals | null {
+  const currency = powerOfTwo(denominator);
   let [units, n, a, b, squareWeights, rowWeights, squareRows] = [0, 0, 0, 0, 0, 0, 0];
   for (let i = 0; i < count.length; i++) {
-    const [m, c, weight] = [rows[i]!, count[i]!, denominator[i]!];
+    const [m, c, weight] = [rows[i]!, count[i]!, denominator[i]! / currency];
     if (!(m > 0)) continue;
     units += c;
     n += c * m;
-    a += c * numerator[i]!;
+    a += (c * numerator[i]!) / currency;
     b += c * weight;
     squareWeights += c * weight * weight;
     rowWeights += (c * weight * weight) / m;
@@ -63,7 +64,7 @@ export function unitTotals({ numerator, denominator, rows, count }: UnitSums): U
   const value = a / b;
   let residuals = 0;
   for (let i = 0; i < count.length; i++) {
-    if (rows[i]! > 0) residuals += count[i]! * (numerator[i]! - value * denominator[i]!) ** 2;
+    if (rows[i]! > 0) residuals += count[i]! * ((numerator[i]! - value * denominator[i]!) / currency) ** 2;
   }
   // Units that all have the same share leave residuals of rounding only, about 1e-16 of their size.
   const spread = residuals > 1e-28 * squareWeights ? residuals : 0;
@@ -76,6 +77,15 @@ export function unitTotals({ numerator, denominator, rows, count }: UnitSums): U
     kishRows: (b * b) / rowWeights,
     unitSize: squareRows / n,
   };
+}
+
+/**
+ * The power of two next to the largest weight, 1 without any: in that currency no square of a weight can underflow, and no
+ * digit changes.
+ */
+function powerOfTwo(weights: Float64Array): number {
+  const largest = weights.reduce((a, b) => Math.max(a, b), 0);
+  return largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1;
 }
 
 /** Design effect of clustering beyond that of weighting: variance against that of `kishRows` independent rows. */

@@ -1,8 +1,9 @@
 import type { Bounds } from "../core/estimate.js";
+import { differenceLimits, ratioLimits } from "./choose-limits.js";
 import { twoSidedP } from "./corrected-score.js";
 import { twoSidedCritical } from "./normal-quantile.js";
 import { normalUpper } from "./normal-upper.js";
-import { differenceLimits, type PairLimits, ratioLimits } from "./pair-limits.js";
+import type { PairLimits } from "./pair-limits.js";
 import type { Sample } from "./sample.js";
 import { scoreDifference } from "./score-difference.js";
 
@@ -38,15 +39,15 @@ export function compareDifference(a: Sample, b: Sample, { alpha, correlation = 0
 
 /**
  * Interval of a / b for values of at least 0: skewness-corrected score for plain proportions ("scas_ratio"), else MOVER
- * ("mover_ratio"). `high` is null where it is infinite. Both bounds are null where a value is negative.
+ * ("mover_ratio"). A bound is null where it is infinite. Both bounds are null where a value is negative.
  */
 export function compareRatio(a: Sample, b: Sample, { alpha, correlation = 0 }: CompareOptions): Comparison {
   const limits = ratioLimits([a, b], () => correlation);
   if (a.value < 0 || b.value < 0) return { low: null, high: null, p: 1, method: limits.method };
   const c = twoSidedCritical(alpha);
-  const reciprocal = limits.lower(1, 0, c);
+  const [low, reciprocal] = [limits.lower(0, 1, c), limits.lower(1, 0, c)];
   return {
-    low: limits.lower(0, 1, c),
+    low: Number.isFinite(low) ? low : null,
     high: reciprocal > 0 ? 1 / reciprocal : null,
     p: twoSided(limits, a, b, 1),
     method: limits.method,

@@ -8,6 +8,8 @@
  */
 export function constrainedSmallerRate(x1: number, n1: number, x2: number, n2: number, difference: number): number {
   const n = n1 + n2;
+  // Equal rates have the pooled one, which the closed form cannot tell from its root at 0 where it nears 1e-12.
+  if (difference === 0) return (x1 + x2) / n;
   const a = ((n1 + 2 * n2) * difference - n - x1 - x2) / n;
   const b = ((n2 * difference - n - 2 * x2) * difference + x1 + x2) / n;
   const c = (x2 * difference * (1 - difference)) / n;

@@ -29,18 +29,19 @@ export type CellVisitor = (observed: number, expected: number) => void;
 
 /** Visits the cells of non-empty rows and columns. */
 export function visitCells(table: ContingencyTable, visit: CellVisitor): void {
-  const rows = table.map((row) => Array.from(row).reduce((sum, count) => sum + count, 0));
-  const total = rows.reduce((sum, row) => sum + row, 0);
-  const width = table[0]?.length ?? 0;
-  for (let j = 0; j < width; j++) {
-    const column = table.reduce((sum, row) => sum + row[j]!, 0);
-    if (column === 0) continue;
-    for (const [i, row] of table.entries()) {
-      if (rows[i] !== 0) visit(row[j]!, (rows[i]! * column) / total);
-    }
+  for (const [i, expected] of expectedCounts(table).entries()) {
+    for (const [j, count] of expected.entries()) if (count > 0) visit(table[i]![j]!, count);
   }
 }
 
 /** (rows − 1)(columns − 1) of the non-empty rows and columns; 0 where nothing can be compared. */
 export const independenceDegrees = ({ rows, columns }: Margins): number =>
   rows.length < 2 || columns.length < 2 ? 0 : (rows.length - 1) * (columns.length - 1);
+
+/** Counts expected under independence, row total × column total / total; 0 in empty rows and columns. */
+export function expectedCounts(table: ContingencyTable): number[][] {
+  const rows = table.map((row) => Array.from(row).reduce((sum, count) => sum + count, 0));
+  const total = rows.reduce((sum, row) => sum + row, 0);
+  const columns = Array.from(table[0] ?? [], (_, j) => table.reduce((sum, row) => sum + row[j]!, 0));
+  return rows.map((row) => columns.map((column) => (total === 0 ? 0 : (row * column) / total)));
+}

@@ -1,4 +1,5 @@
 import type { AucEstimate } from "./delong.js";
+import { areaOf, classSizes, placementsOf } from "./placements.js";
 
 /** Scored rows; arrays are equally long, in any order. */
 export interface ScoredRows {
@@ -19,8 +20,8 @@ export interface ScoredRows {
 export function delongClustered(rows: ScoredRows): AucEstimate | null {
   const [positives, negatives] = classSizes(rows.label);
   if (positives === 0 || negatives === 0) return null;
-  const placements = placementsOf(rows, positives, negatives);
-  const value = meanOfPositives(rows, placements, positives);
+  const placements = placementsOf(rows.label, rows.score, [positives, negatives]);
+  const value = areaOf(rows.label, placements, positives);
   const sums = unitSums(rows, placements, value);
   const variance = obuchowski(sums, positives, negatives);
   const known = { value, varianceDelong: variance, positives, negatives };
@@ -30,44 +31,6 @@ export function delongClustered(rows: ScoredRows): AucEstimate | null {
   }
   const basis = [value, sums.withPositive, sums.withNegative];
   return { ...known, variance: variance ?? 0, evidence: { interval: "newcombe_auc", basis } };
-}
-
-function classSizes(label: Int32Array): [number, number] {
-  let positives = 0;
-  for (const one of label) positives += one;
-  return [positives, label.length - positives];
-}
-
-/**
- * Per row the share of the other class on the side that counts for the area (below a positive, above a negative), ties
- * half.
- */
-function placementsOf({ label, score }: ScoredRows, positives: number, negatives: number): Float64Array {
-  const order = Int32Array.from(score, (_, i) => i).sort((i, j) => score[i]! - score[j]!);
-  const placements = new Float64Array(score.length);
-  let [positivesBelow, negativesBelow] = [0, 0];
-  for (let start = 0, end = 0; start < order.length; start = end) {
-    let tiedPositives = 0;
-    for (; end < order.length && score[order[end]!] === score[order[start]!]; end++)
-      tiedPositives += label[order[end]!]!;
-    const tiedNegatives = end - start - tiedPositives;
-    for (let k = start; k < end; k++) {
-      const row = order[k]!;
-      placements[row] =
-        label[row] === 1
-          ? (negativesBelow + tiedNegatives / 2) / negatives
-          : 1 - (positivesBelow + tiedPositives / 2) / positives;
-    }
-    positivesBelow += tiedPositives;
-    negativesBelow += tiedNegatives;
-  }
-  return placements;
-}
-
-function meanOfPositives({ label }: ScoredRows, placements: Float64Array, positives: number): number {
-  let sum = 0;
-  for (let i = 0; i < label.length; i++) if (label[i] === 1) sum += placements[i]!;
-  return sum / positives;
 }
 
 interface PlacementSums {

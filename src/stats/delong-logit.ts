@@ -26,3 +26,14 @@ export const delongLogitClustered: IntervalFunction = (basis, alpha) => {
   const [auc, variance, df] = basis as [number, number, number];
   return logitLimits(auc, variance, tCritical(alpha, df));
 };
+
+/**
+ * The same on the plain scale, area ± c·√variance; basis [auc, variance, …]. Not a default, and not cut to [0, 1]: with few
+ * rows of a class, or an area near 1, it reaches beyond 1 and covers too little.
+ * Source: E. DeLong, D. DeLong and D. Clarke-Pearson, Biometrics 44 (1988), doi:10.2307/2531595.
+ */
+export const delongWald: IntervalFunction = (basis, alpha) => {
+  const [auc, variance] = basis as [number, number];
+  const half = twoSidedCritical(alpha) * Math.sqrt(variance);
+  return { low: auc - half, high: auc + half };
+};

@@ -73,18 +73,18 @@ function weights({ n, w = n }: ScoreCounts): { rows: number; sum: number; kish: 
  */
 function shareBelow(of: ScoreCounts, among: ScoreCounts, total: number): Float64Array {
   const shares = new Float64Array(of.score.length);
-  const weight = among.w ?? among.n;
-  let [below, tied, next, tiedScore] = [0, 0, 0, Number.NaN];
-  for (let i = 0; i < of.score.length; i++) {
+  const { score: others, w: weight = among.n } = among;
+  let next = 0;
+  let below = 0;
+  for (let i = 0; i < shares.length; ) {
     const score = of.score[i]!;
-    if (score !== tiedScore) {
-      below += tied;
-      tied = 0;
-      tiedScore = score;
-      while (next < among.score.length && among.score[next]! < score) below += weight[next++]!;
-      while (next < among.score.length && among.score[next]! === score) tied += weight[next++]!;
-    }
-    shares[i] = (below + tied / 2) / total;
+    while (next < others.length && others[next]! < score) below += weight[next++]!;
+    let tied = 0;
+    while (next < others.length && others[next] === score) tied += weight[next++]!;
+    const share = (below + tied / 2) / total;
+    do shares[i++] = share;
+    while (i < shares.length && of.score[i] === score);
+    below += tied;
   }
   return shares;
 }
@@ -100,9 +100,10 @@ function variancePart({ n, w = n }: ScoreCounts, placements: Float64Array, mean:
   let [rows, sum, squares] = [0, 0, 0];
   for (let i = 0; i < n.length; i++) {
     if (!(n[i]! > 0)) continue;
+    const away = placements[i]! - mean;
     rows += n[i]!;
     sum += w[i]!;
-    squares += ((w[i]! * w[i]!) / n[i]!) * (placements[i]! - mean) ** 2;
+    squares += ((w[i]! * w[i]!) / n[i]!) * (away * away);
   }
   return rows > 1 ? ((rows / (rows - 1)) * squares) / (sum * sum) : null;
 }

@@ -1,5 +1,6 @@
+import { differenceLimits } from "./choose-limits.js";
 import { extremes, type GapOptions, gapBounds, type MaxGap, tukeyRule } from "./max-gap.js";
-import { type Correlation, differenceLimits } from "./pair-limits.js";
+import type { Correlation } from "./pair-limits.js";
 import type { Sample } from "./sample.js";
 
 /** One family of rates (true positive, false positive) over the groups in which it has a denominator. */

@@ -16,6 +16,7 @@ const tie = 1 + 1e-9;
  * Fisher's exact test of two independent proportions, conditional on all margins. Two-sided: the total probability of all
  * tables that are no more likely than the observed one (as R and SciPy).
  * Source: R. A. Fisher, Journal of the Royal Statistical Society 98 (1935) 39–82, doi:10.2307/2342435; Agresti 2013, section 3.5.1.
+ * @throws RangeError where the margins leave more than 10,000,000 tables.
  */
 export function fisherExact(a: Proportion, b: Proportion): Directions {
   const { least, probabilities } = hypergeometricProbabilities(marginsAsUrn(a, b));

@@ -25,6 +25,18 @@ export function hypergeometricProbability(k: number, { marked, others, drawn }: 
   return joint / binomialProbability(drawn, balls, share);
 }
 
+/** More values than this take too much memory and time; asymptotic methods then do as well. */
+const mostValues = 10_000_000;
+
+/** Number of values that the count of marked balls can take. @throws RangeError beyond 10,000,000. */
+export function hypergeometricValues(urn: Urn): number {
+  const { least, most } = hypergeometricSupport(urn);
+  if (most - least >= mostValues) {
+    throw new RangeError(`an exact distribution over ${most - least + 1} values would take too long`);
+  }
+  return most - least + 1;
+}
+
 /** Most likely number of marked balls among those drawn. */
 export function hypergeometricMode(urn: Urn): number {
   const { least, most } = hypergeometricSupport(urn);
@@ -35,10 +47,11 @@ export function hypergeometricMode(urn: Urn): number {
 /**
  * Every k of the support with its probability, in ascending order of k.
  * From one probability at the mode and the ratio of neighbours, so that a whole distribution costs little more than one value.
+ * @throws RangeError where there are more than 10,000,000 values.
  */
 export function hypergeometricProbabilities(urn: Urn): { least: number; probabilities: Float64Array } {
   const { least, most } = hypergeometricSupport(urn);
-  const probabilities = new Float64Array(most - least + 1);
+  const probabilities = new Float64Array(hypergeometricValues(urn));
   const mode = hypergeometricMode(urn);
   const peak = hypergeometricProbability(mode, urn);
   probabilities[mode - least] = peak;

@@ -8,6 +8,8 @@ import { jeffreys } from "./jeffreys.js";
 import { mccFisherZ } from "./mcc-fisher-z.js";
 import { newcombeAuc } from "./newcombe-auc.js";
 import { tMean } from "./t-mean.js";
+import { tLog, tLogit } from "./t-scales.js";
+import { tabulated } from "./tabulated.js";
 import { wilson } from "./wilson.js";
 import { wilsonEffective } from "./wilson-effective.js";
 
@@ -18,12 +20,16 @@ export const intervals: Readonly<Record<string, IntervalFunction>> = {
   clopper_pearson: clopperPearson,
   wilson_effective: wilsonEffective,
   t_mean: tMean,
+  t_logit: tLogit,
+  t_log: tLog,
   f1_wilson: f1Wilson,
   balanced_accuracy_scas: balancedAccuracyScas,
   mcc_fisher_z: mccFisherZ,
   delong_logit: delongLogit,
   delong_logit_clustered: delongLogitClustered,
   newcombe_auc: newcombeAuc,
+  bca: tabulated,
+  order_statistic: tabulated,
 };
 
 /**

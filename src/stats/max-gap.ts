@@ -1,5 +1,7 @@
+import { differenceLimits } from "./choose-limits.js";
+import { farthest, largestLower, smallestLower } from "./extreme-pairs.js";
 import { twoSidedCritical } from "./normal-quantile.js";
-import { type Correlation, differenceLimits, type PairLimits } from "./pair-limits.js";
+import type { Correlation, PairLimits } from "./pair-limits.js";
 import type { Sample } from "./sample.js";
 import { tukeyCritical, tukeyLevel } from "./studentized-range.js";
 import { gapError, twoGroupCritical, twoGroupLevel } from "./two-group-gap.js";
@@ -86,13 +88,10 @@ export function gapBounds(
   const passing = twoSidedCritical(2 * alpha);
   return {
     value: samples[pair[0]]!.value - samples[pair[1]]!.value,
-    low: Math.max(
-      0,
-      overPairs(everyone, (i, j) => limits.lower(i, j, critical)),
-    ),
-    high: chosen.length < 2 ? null : overPairs(chosen, (i, j) => -limits.lower(j, i, passing)),
+    low: largestLower(limits, everyone, critical, 0),
+    high: chosen.length < 2 ? null : -smallestLower(limits, chosen, passing, Number.POSITIVE_INFINITY),
     pair,
-    p: rule.level(farthest(limits, pair, samples.length, tolerance)),
+    p: rule.level(farthest(limits, pair, tolerance)),
     method: `${limits.method}_${rule.name}`,
     critical,
   };
@@ -123,24 +122,4 @@ export function extremes(samples: readonly Sample[]): [number, number] {
     if (value < samples[lowest]!.value) lowest = i;
   });
   return highest === lowest ? [0, 1] : [highest, lowest];
-}
-
-/** Largest value over all ordered pairs of the given indices. */
-export function overPairs(indices: readonly number[], of: (i: number, j: number) => number): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (const i of indices) {
-    for (const j of indices) if (i !== j) most = Math.max(most, of(i, j));
-  }
-  return most;
-}
-
-/**
- * The largest critical value at which some pair's lower limit is still above `value`, trying the extreme pair first.
- */
-export function farthest(limits: PairLimits, first: readonly [number, number], k: number, value: number): number {
-  let most = limits.critical(first[0], first[1], value, 0);
-  for (let i = 0; i < k; i++) {
-    for (let j = 0; j < k; j++) if (i !== j) most = limits.critical(i, j, value, most);
-  }
-  return most;
 }

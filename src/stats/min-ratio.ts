@@ -1,6 +1,7 @@
-import { extremes, farthest, type GapOptions, overPairs, tukeyRule } from "./max-gap.js";
+import { ratioLimits } from "./choose-limits.js";
+import { farthest, largestLower, smallestLower } from "./extreme-pairs.js";
+import { extremes, type GapOptions, tukeyRule } from "./max-gap.js";
 import { twoSidedCritical } from "./normal-quantile.js";
-import { ratioLimits } from "./pair-limits.js";
 import type { Sample } from "./sample.js";
 
 /** Lowest value over highest ("four-fifths" figure), with the bounds that can decide about a threshold. */
@@ -41,11 +42,11 @@ export function minRatio(samples: readonly Sample[], options: GapOptions): MinRa
   const most = samples[highest]!.value;
   return {
     value: most > 0 ? samples[lowest]!.value / most : null,
-    low: chosen.length < 2 ? null : Math.min(1, -overPairs(chosen, (i, j) => -limits.lower(i, j, passing))),
+    low: chosen.length < 2 ? null : smallestLower(limits, chosen, passing, 1),
     // The upper limit of i over j is 1 over the lower limit of j over i.
-    high: Math.min(1, 1 / overPairs(everyone, (i, j) => limits.lower(i, j, critical))),
+    high: 1 / largestLower(limits, everyone, critical, 1),
     pair: [lowest, highest],
-    p: rule.level(farthest(limits, [highest, lowest], samples.length, 1 / tolerance)),
+    p: rule.level(farthest(limits, [highest, lowest], 1 / tolerance)),
     method: `${limits.method}_${rule.name}`,
     critical,
   };

@@ -27,30 +27,32 @@ export const moverDifference = (
   high: -moverDifferenceLower(b, boundsB.low, a, boundsA.high, correlation),
 });
 
-/** Lower limit of a / b for estimates of at least 0, at least 0; the upper limit is 1 over the lower limit of b / a. */
+/**
+ * Lower limit of a / b for estimates of at least 0, at least 0, and infinite for an a above an exact 0; the upper limit is 1
+ * over the lower limit of b / a.
+ */
 export function moverRatioLower(a: number, lowA: number, b: number, highB: number, correlation = 0): number {
   const centre = a * b - correlation * (a - lowA) * (highB - b);
   const numerator = lowA * (2 * a - lowA);
-  // The smaller root of a quadratic, written so that highB = 2b, where its leading coefficient vanishes, is no special
-  // case.
-  const root = Math.sqrt(Math.max(0, centre * centre - numerator * highB * (2 * b - highB)));
-  return centre + root > 0 ? Math.max(0, numerator / (centre + root)) : 0;
+  if (!(numerator > 0)) return 0;
+  const leading = highB * (2 * b - highB);
+  const root = Math.sqrt(Math.max(0, centre * centre - numerator * leading));
+  // The smaller positive root of a quadratic, in the form that does not cancel; highB = 2b, where its leading coefficient
+  // vanishes, is no special case.
+  if (centre < 0) return leading < 0 ? (centre - root) / leading : 0;
+  if (centre + root > 0) return numerator / (centre + root);
+  return b === 0 ? Number.POSITIVE_INFINITY : 0;
 }
 
 /**
- * Interval of a / b from two intervals of the same confidence; `high` is null where it is infinite.
+ * Interval of a / b from two intervals of the same confidence; a bound is null where it is infinite.
  * Source: A. Donner and G. Y. Zou, Stat. Methods Med. Res. 21 (2012), doi:10.1177/0962280210391442.
  */
-export function moverRatio(
-  a: number,
-  boundsA: Interval,
-  b: number,
-  boundsB: Interval,
-  correlation = 0,
-): Bounds & { readonly low: number } {
+export function moverRatio(a: number, boundsA: Interval, b: number, boundsB: Interval, correlation = 0): Bounds {
+  const low = moverRatioLower(a, boundsA.low, b, boundsB.high, correlation);
   const reciprocal = moverRatioLower(b, boundsB.low, a, boundsA.high, correlation);
   return {
-    low: moverRatioLower(a, boundsA.low, b, boundsB.high, correlation),
+    low: Number.isFinite(low) ? low : null,
     high: reciprocal > 0 ? 1 / reciprocal : null,
   };
 }

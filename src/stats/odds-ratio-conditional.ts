@@ -1,6 +1,6 @@
 import type { Bounds } from "../core/estimate.js";
 import { findRoot } from "./find-root.js";
-import { hypergeometricSupport, nextOverThis, type Urn } from "./hypergeometric-distribution.js";
+import { hypergeometricSupport, hypergeometricValues, nextOverThis, type Urn } from "./hypergeometric-distribution.js";
 import type { Proportion } from "./proportion.js";
 
 /** Estimate and exact interval; the estimate is null where every table with these margins is this one. */
@@ -17,8 +17,8 @@ interface Family {
 
 /** In logarithms, as a strong difference between large groups lies where the probabilities underflow. */
 function familyOf(urn: Urn): Family {
-  const { least, most } = hypergeometricSupport(urn);
-  const logWeights = new Float64Array(most - least + 1);
+  const { least } = hypergeometricSupport(urn);
+  const logWeights = new Float64Array(hypergeometricValues(urn));
   for (let i = 1; i < logWeights.length; i++) {
     logWeights[i] = logWeights[i - 1]! + Math.log(nextOverThis(least + i - 1, urn));
   }
@@ -53,6 +53,7 @@ function solve(f: (logRatio: number) => number): number {
  * limit leaves alpha/2 in one tail of the noncentral hypergeometric distribution. 0 and ∞ (high null) where a's successes
  * are as few or as many as the margins allow. Time grows with the smaller margin.
  * Source: J. Cornfield, Proc. 3rd Berkeley Symposium 4 (1956) 135–148; Agresti 2013, chapter 16. As R's `fisher.test`.
+ * @throws RangeError where the margins leave more than 10,000,000 tables.
  */
 export function oddsRatioConditional(a: Proportion, b: Proportion, alpha: number): ConditionalOddsRatio {
   const marked = a.successes + b.successes;

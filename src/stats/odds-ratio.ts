@@ -26,5 +26,6 @@ export function oddsRatioWoolf(a: Proportion, b: Proportion, alpha: number): Bou
   if (ratio === null || cells.includes(0)) return { low: 0, high: null };
   const variance = cells.reduce((sum, cell) => sum + 1 / cell, 0);
   const factor = Math.exp(twoSidedCritical(alpha) * Math.sqrt(variance));
-  return { low: ratio / factor, high: ratio * factor };
+  const high = ratio * factor;
+  return { low: ratio / factor, high: Number.isFinite(high) ? high : null };
 }

@@ -22,10 +22,10 @@ export interface MeanEstimate {
 
 /**
  * Mean Σws/Σw of independent rows, with variance n/(n − 1)·Σ w²(s − mean)²/W² (s²/n without weights) and Kish's size −
- * 1 degrees of freedom; null where there is no weight.
+ * 1 degrees of freedom; null where there is no weight whose square is still a number above 0.
  */
 export function weightedMean({ n, w, w2, ws, w2s, w2s2 }: WeightedMoments): MeanEstimate | null {
-  if (!(w > 0)) return null;
+  if (!(w > 0 && w * w > 0 && w2 > 0)) return null;
   const value = ws / w;
   const squares = Math.max(0, w2s2 - 2 * value * w2s + value * value * w2);
   return meanEstimate(value, n > 1 ? ((n / (n - 1)) * squares) / (w * w) : null, (w * w) / w2, n);

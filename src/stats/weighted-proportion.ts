@@ -15,14 +15,14 @@ export interface WeightedCounts {
 
 /**
  * Proportions Σ(weights of successes)/Σ(weights) of independent, weighted rows; entry g is null where group g has no
- * weight. Variance n/(n − 1)·Σ w²(y − p)²/W²; effective size the least of p(1 − p)/variance (Kish's size where the
+ * weight (or none whose square is still a number above 0). Variance n/(n − 1)·Σ w²(y − p)²/W²; effective size the least of p(1 − p)/variance (Kish's size where the
  * variance is 0), Kish's size (Σw)²/Σw², and n; degrees of freedom Kish's size − 1.
  * Source: L. Kish, "Survey Sampling" (1965), section 11.7.
  */
 export function weightedProportion(groups: readonly WeightedCounts[]): (EffectiveProportion | null)[] {
   return groups.map(({ successes, trials }) => {
     const { n, w, w2 } = trials;
-    if (!(w > 0)) return null;
+    if (!(w > 0 && w * w > 0 && w2 > 0)) return null;
     const value = Math.min(1, successes.w / w);
     const kish = (w * w) / w2;
     const failures = Math.max(0, w2 - successes.w2);

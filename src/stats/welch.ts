@@ -1,4 +1,5 @@
 import type { Moments } from "./moments.js";
+import { satterthwaite } from "./satterthwaite.js";
 import { tCritical, tUpper } from "./student-t.js";
 
 /** Welch's comparison of two means. */
@@ -23,7 +24,7 @@ export function welch(a: Moments, b: Moments, alpha: number): Welch | null {
   const [ofA, ofB] = [a.variance / a.n, b.variance / b.n];
   const variance = ofA + ofB;
   if (!(variance > 0)) return null;
-  const degreesOfFreedom = variance ** 2 / (ofA ** 2 / (a.n - 1) + ofB ** 2 / (b.n - 1));
+  const { df: degreesOfFreedom } = satterthwaite(Math.sqrt(ofA), a.n - 1, Math.sqrt(ofB), b.n - 1);
   const difference = a.mean - b.mean;
   const t = difference / Math.sqrt(variance);
   const half = tCritical(alpha, degreesOfFreedom) * Math.sqrt(variance);

@@ -4,6 +4,8 @@ import { twoSidedCritical } from "./normal-quantile.js";
 /** Wilson's limits for a share `p` of `n` (effective) trials at a critical value: where (p − θ)² = c²·θ(1 − θ)/n. */
 export function wilsonLimits(p: number, n: number, critical: number): Interval {
   const a = (critical * critical) / n;
+  // Student's t with one degree of freedom reaches critical values whose squares are no numbers any more.
+  if (a > 1e300) return { low: 0, high: 1 };
   const half = critical * Math.sqrt((p * (1 - p)) / n + a / (4 * n));
   const high = p === 1 ? 1 : Math.min(1, (p + a / 2 + half) / (1 + a));
   // The product of both roots is p²/(1 + a): no cancellation in the lower one.

@@ -16,8 +16,8 @@ export function checkGates(suite: Draft, registries: Registries, complain: Compl
     const id = gate.at("id").text;
     if (id !== undefined && seen.has(id)) complain(gate.at("id").path, `gate id ${quoted(id)} is given twice`);
     if (id !== undefined) seen.add(id);
-    unknownName("metric", gate.at("metric"), registries.metrics, complain);
-    unknownName("disparity", gate.at("disparity"), registries.disparities, complain);
+    unknownName("metric", gate.at("metric"), registries, complain);
+    unknownName("disparity", gate.at("disparity"), registries, complain);
     checkAttribute(gate.at("attribute"), attributes, complain);
     checkModel(gate.at("model"), models, complain);
     checkTolerance(gate, registries, complain);

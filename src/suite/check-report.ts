@@ -11,7 +11,7 @@ export function checkReport(suite: Draft, registries: Registries, complain: Comp
   for (const key of ["title", "organisation", "people"]) checkLanguages(report.at(key), complain);
   for (const [, note] of report.at("notes").entries) checkLanguages(note, complain);
   for (const [metric, byLanguage] of report.at("words").entries) {
-    unknownName("metric", new Draft(metric, byLanguage.path), registries.metrics, (path, message, more) =>
+    unknownName("metric", new Draft(metric, byLanguage.path), registries, (path, message, more) =>
       complain(path, message, { ...more, mark: "key" }),
     );
     checkLanguages(byLanguage, complain);

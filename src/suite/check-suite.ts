@@ -21,7 +21,7 @@ export function checkSuite(suite: Draft, registries: Registries, complain: Compl
 function checkMetrics(suite: Draft, registries: Registries, complain: Complain): void {
   const seen = new Set<string>();
   for (const metric of suite.at("metrics").items) {
-    unknownName("metric", metric, registries.metrics, complain);
+    unknownName("metric", metric, registries, complain);
     if (metric.text !== undefined && seen.has(metric.text))
       complain(metric.path, `metric ${quoted(metric.text)} is given twice`);
     if (metric.text !== undefined) seen.add(metric.text);

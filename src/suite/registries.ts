@@ -14,14 +14,17 @@ export type Bound = "at_most" | "at_least";
 export interface Registries {
   readonly metrics: readonly MetricName[] | null;
   readonly disparities: readonly DisparityName[] | null;
+  /** Finds a metric by its whole name, which may end in a parameter: "f_beta(2)". */
+  readonly metricByName?: (name: string) => { readonly range: readonly [number | null, number | null] } | undefined;
 }
 
 export const namesOf = (registry: readonly (string | { readonly name: string })[]): string[] =>
   registry.map((entry) => (typeof entry === "string" ? entry : entry.name));
 
 /** Largest possible difference between two values of a metric; 1 for what is not known, as nearly all are shares. */
-export function rangeOf(metric: string | undefined, { metrics }: Registries): number {
-  const entry = metrics?.find((each) => typeof each !== "string" && each.name === metric);
+export function rangeOf(metric: string | undefined, { metrics, metricByName }: Registries): number {
+  const entry =
+    metrics?.find((each) => typeof each !== "string" && each.name === metric) ?? metricByName?.(metric ?? "");
   if (entry === undefined || typeof entry === "string") return 1;
   const [low, high] = entry.range;
   return low === null || high === null ? Infinity : high - low;
@@ -39,12 +42,13 @@ export function boundOf(disparity: string, { disparities }: Registries): Bound |
 export function unknownName(
   kind: "metric" | "disparity",
   { text, path }: Draft,
-  registry: Registries["metrics"] | Registries["disparities"],
+  { metrics, disparities, metricByName }: Registries,
   complain: Complain,
 ): void {
+  const registry = kind === "metric" ? metrics : disparities;
   if (text === undefined || registry === null) return;
   const names = namesOf(registry);
-  if (names.includes(text)) return;
+  if (names.includes(text) || (kind === "metric" && metricByName?.(text) !== undefined)) return;
   if (kind === "metric")
     complain(path, `unknown metric ${quoted(text)}${suggestion(text, names)}`, {
       hint: "See: evenhand schema metrics",

@@ -25,6 +25,20 @@ describe("evenhand run", () => {
     expect(tree(path.join(cwd, path.dirname(report)))).toEqual(["manifest.json", "report.html", "run.json"]);
   });
 
+  it("--no-report writes the record and the manifest alone, the same record as with a report", async () => {
+    const cwd = workspace({ "predictions.csv": even, "suite.yaml": suiteYaml(0.1) });
+    await evenhand(["run", "suite.yaml", "--out", "whole"], { cwd });
+    const { code, stdout } = await evenhand(["run", "suite.yaml", "--no-report", "--out", "out"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout.trim().split("\n").at(-1)).toBe("RECORD    out/run.json");
+    expect(tree(path.join(cwd, "out"))).toEqual(["manifest.json", "run.json"]);
+    const manifest = JSON.parse(readFileSync(path.join(cwd, "out", "manifest.json"), "utf8"));
+    expect(manifest.files.map(({ name }: { name: string }) => name)).toEqual(["run.json"]);
+    expect(readFileSync(path.join(cwd, "out", "run.json"), "utf8")).toBe(
+      readFileSync(path.join(cwd, "whole", "run.json"), "utf8"),
+    );
+  });
+
   it("exits 1 when a gate fails, and writes the artifacts all the same", async () => {
     const cwd = workspace({ "predictions.csv": uneven, "suite.yaml": suiteYaml(0.1) });
     const { code, stdout } = await evenhand(["run", "suite.yaml", "--out", "out"], { cwd });

@@ -32,10 +32,11 @@ function audited(rows: readonly Row[]) {
     weighted: true,
     clustered: true,
     context: { favourableIsPositive: null },
+    seed: 1,
   };
   const table = groupTables(counts.cells, [["group"]])[1]!;
   const view = metricView(material, metricByName("selection_rate")!, null, { kind: "class", index: 1 });
-  const split = splitOf(table, material, view.metric);
+  const split = splitOf(table, material, view);
   const parts = { trial: () => true, success: (cell: number) => counts.cells.prediction[cell] === 1 };
   return { units, material, table, view, split, parts };
 }

@@ -116,5 +116,6 @@ function scoresOf(
     n: Float64Array.from(rows, (row) => row.times ?? 1),
     w: Float64Array.from(rows, (row) => (row.weight ?? 1) * (row.times ?? 1)),
     bins: null,
+    units: null,
   };
 }

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Confusion } from "../../src/core/confusion.js";
 import { estimates, groupTables, metricView, splitOf } from "../../src/inference/index.js";
-import { type Metric, metricByName, metrics } from "../../src/metrics/index.js";
+import { families, type Metric, metricByName, metrics } from "../../src/metrics/index.js";
 import { projectRoot } from "../fixtures.js";
 import { countRows } from "../inference/count-rows.js";
 
@@ -14,6 +14,8 @@ interface OracleCase {
   readonly label?: readonly number[];
   readonly score?: readonly number[];
   readonly weight?: readonly number[];
+  readonly matrix?: readonly (readonly number[])[];
+  readonly parameter?: number;
   readonly expected: number | null;
 }
 
@@ -27,6 +29,11 @@ const ofCounts = (metric: Metric, counts: Confusion, favourableIsPositive: boole
   if (metric.kind !== "rate") throw new Error(`${metric.name} is not made from confusion counts`);
   const { successes, trials } = metric.of(counts, { favourableIsPositive });
   return trials > 0 ? successes / trials : null;
+};
+
+const figureOf = (metric: Metric, one: OracleCase): number | null => {
+  if (metric.kind === "matrix") return metric.of(Float64Array.from(one.matrix!.flat()), one.matrix!.length);
+  return one.counts ? ofCounts(metric, one.counts, one.favourable_is_positive ?? null) : ofRows(metric, one);
 };
 
 /** A metric of scored rows, through the same estimators as an audit. */
@@ -44,10 +51,11 @@ function ofRows(metric: Metric, { label = [], score = [], weight }: OracleCase):
     profiles: null,
     clustered: false,
     context: { favourableIsPositive: null },
+    seed: 1,
   };
   const [everybody] = groupTables(material.counts.cells, []);
   const view = metricView(material, metric, null, { kind: "class", index: 1 });
-  return estimates(view, material, splitOf(everybody!, material, metric))[0]?.value ?? null;
+  return estimates(view, material, splitOf(everybody!, material, view))[0]?.value ?? null;
 }
 
 describe.each(metrics.map((metric) => [metric.name, metric] as const))("%s", (name, metric) => {
@@ -56,7 +64,7 @@ describe.each(metrics.map((metric) => [metric.name, metric] as const))("%s", (na
     expect(source).toMatch(/\d+\.\d+/);
     expect(cases.length).toBeGreaterThanOrEqual(3);
     for (const one of cases) {
-      const value = one.counts ? ofCounts(metric, one.counts, one.favourable_is_positive ?? null) : ofRows(metric, one);
+      const value = figureOf(metric, one);
       if (one.expected === null) expect(value).toBeNull();
       // 1e-12: both sides do the same few operations on doubles, in another order.
       else expect(value).toBeCloseTo(one.expected, 12);
@@ -73,9 +81,27 @@ describe.each(metrics.map((metric) => [metric.name, metric] as const))("%s", (na
   });
 });
 
+describe.each(families.map((family) => [family.name, family] as const))("%s", (name, family) => {
+  it("gives the values of another tool", () => {
+    const { cases } = oracleOf(name);
+    expect(cases.length).toBeGreaterThanOrEqual(3);
+    for (const one of cases) {
+      const value = figureOf(metricByName(`${name}(${one.parameter})`)!, one);
+      if (one.expected === null) expect(value).toBeNull();
+      else expect(value).toBeCloseTo(one.expected, 12);
+    }
+  });
+
+  it("is written with its parameter", () => {
+    expect(metricByName(`${name}(${family.example})`)?.name).toBe(`${name}(${family.example})`);
+    expect(metricByName(name) === undefined).toBe(family.byDefault === null);
+    expect(metricByName(`${name}(x)`)).toBeUndefined();
+  });
+});
+
 it("every oracle file belongs to a metric", () => {
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
-  expect(files.sort()).toEqual(metrics.map(({ name }) => path.basename(fileOf(name))).sort());
+  expect(files.sort()).toEqual([...metrics, ...families].map(({ name }) => path.basename(fileOf(name))).sort());
 });
 
 const count = fc.nat(500);

@@ -4,7 +4,7 @@ import type { GroupRow } from "../../src/record/run-record.js";
 import { moverDifference } from "../../src/stats/index.js";
 import { fixturePath, withFixtures } from "../fixtures.js";
 import type { Row } from "../inference/count-rows.js";
-import { auditOf, findingsOf } from "./audit.js";
+import { findingsOf } from "./audit.js";
 
 interface ClusteredGroup {
   readonly n: number;
@@ -141,21 +141,12 @@ describe("units that stand in two groups", () => {
     expect((difference?.high as number) - (difference?.low as number)).toBeLessThan(0.6 * (apart.high - apart.low));
   });
 
-  it("leave metrics without a clustered interval ungated, and say why", () => {
-    const unfit = findingsOf(rows, { attributes: ["language"], suite: { metrics: ["f1"] } });
-    expect(unfit.groups.find((row) => row.group === "da")).toMatchObject({
-      interval: null,
-      low: null,
-      basis: null,
-      status: "ok",
-      reason: "no interval that holds its level for weighted or clustered rows yet",
-    });
-    expect(() =>
-      auditOf(rows, {
-        attributes: ["language"],
-        suite: { gates: [{ metric: "f1", attribute: "language", disparity: "max_difference", at_most: 0.1 }] },
-      }),
-    ).toThrow(/f1 has no interval that holds its level for several rows per unit yet/);
+  it("give functions of the confusion counts an interval over units", () => {
+    const found = findingsOf(rows, { attributes: ["language"], suite: { metrics: ["f1"] } });
+    const da = found.groups.find((row) => row.group === "da");
+    expect(da).toMatchObject({ interval: "t_logit", status: "ok", reason: null });
+    expect(da?.low).toBeLessThan(da?.value as number);
+    expect(da?.high).toBeGreaterThan(da?.value as number);
   });
 
   it("with a single row each are independent rows", () => {

@@ -105,16 +105,27 @@ describe("evaluateTable(columns, spec)", () => {
 
   it("takes an Arrow table and a DataFrame by their shape", () => {
     const plain = evaluateTable(columns, spec);
+    // A text (5): given value by value, as a dictionary of texts would be.
+    const vectorOf = (values: ArrayLike<unknown>) => ({
+      length: values.length,
+      nullCount: 0,
+      type: { typeId: 5 },
+      get: (row: number) => values[row],
+    });
     const arrow = {
       schema: { fields: Object.keys(columns).map((name) => ({ name })) },
-      getChild: (name: string) => columns[name as keyof typeof columns],
+      getChild: (name: string) => vectorOf(columns[name as keyof typeof columns]),
     };
-    const frame = {
-      columns: Object.keys(columns),
-      column: (name: string) => ({ values: columns[name as keyof typeof columns] }),
-    };
+    class Frame {
+      get columns() {
+        return Object.keys(columns);
+      }
+      get values() {
+        return columns.label.map((_, row) => Object.values(columns).map((values) => values[row]));
+      }
+    }
     expect(evaluateTable(arrow as unknown as TableColumns, spec)).toEqual(plain);
-    expect(evaluateTable(frame as unknown as TableColumns, spec)).toEqual(plain);
+    expect(evaluateTable(new Frame(), spec)).toEqual(plain);
   });
 
   it("hides small groups when it is told to", () => {

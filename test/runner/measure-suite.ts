@@ -75,7 +75,7 @@ export async function measured(suite: SuiteContent, options: Partial<MeasureOpti
       workFolder,
       memoryLimit: "500MB",
       threads: 2,
-      needs: { scores: true },
+      needs: { means: true, scores: true },
       loadModel: noModels,
       onProgress: () => {},
       ...options,

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compareDifference } from "../../src/stats/compare.js";
 import { delong, type ScoreCounts } from "../../src/stats/delong.js";
 import { delongClustered } from "../../src/stats/delong-clustered.js";
+import { delongPaired } from "../../src/stats/delong-paired.js";
 import { hanleyMcneil } from "../../src/stats/hanley-mcneil.js";
 import { boundsOf } from "../../src/stats/intervals.js";
 import { normalUpper } from "../../src/stats/normal-upper.js";
@@ -200,4 +201,49 @@ describe("delongClustered", () => {
         expect(high).toBeGreaterThanOrEqual(one!.value - 1e-12);
       }),
     ));
+});
+
+describe("delongPaired", () => {
+  const row = fc.record({ a: score, b: score, isPositive: fc.boolean() });
+  const rows = fc.array(row, { minLength: 4, maxLength: 60 });
+  type Row = { readonly a: number; readonly b: number; readonly isPositive: boolean };
+  const of = (some: readonly Row[]) =>
+    delongPaired(
+      some.map(({ a }) => a),
+      some.map(({ b }) => b),
+      some.map(({ isPositive }) => isPositive),
+    );
+  it("has the areas and variances of each score alone", () =>
+    fc.assert(
+      fc.property(rows, (some) => {
+        const paired = of(some);
+        fc.pre(paired !== null);
+        for (const [i, key] of (["a", "b"] as const).entries()) {
+          const scoresOf = (wanted: boolean) =>
+            some.filter(({ isPositive }) => isPositive === wanted).map((one) => one[key]);
+          const alone = area(scoresOf(true), scoresOf(false))!;
+          expectClose(paired!.areas[i]!, alone.value, closedForm, "area");
+          expectClose(paired!.variances[i]!, alone.varianceDelong, closedForm, "variance");
+        }
+        expect(Math.abs(paired!.correlation)).toBeLessThanOrEqual(1);
+      }),
+    ));
+  it("swapping the scores flips z; the order of rows is nothing; a score against itself is no evidence", () =>
+    fc.assert(
+      fc.property(rows, (some) => {
+        const one = of(some);
+        fc.pre(one !== null);
+        const swapped = of(some.map(({ a, b, isPositive }) => ({ a: b, b: a, isPositive })))!;
+        expect(swapped.z === null).toBe(one!.z === null);
+        if (one!.z !== null) expectClose(swapped.z, 0 - one!.z, closedForm, "z");
+        expectClose(of([...some].reverse())!.covariance, one!.covariance, closedForm, "covariance");
+        const itself = of(some.map(({ a, isPositive }) => ({ a, b: 2 * a, isPositive })))!;
+        expect(itself).toMatchObject({ difference: 0, standardError: 0, z: 0, p: 1 });
+      }),
+    ));
+  it("has no z where the areas differ for certain, and nothing without two rows of each class", () => {
+    const truth = [true, true, false, false];
+    expect(delongPaired([3, 4, 1, 2], [1, 2, 3, 4], truth)).toMatchObject({ difference: 1, z: null, p: null });
+    expect(delongPaired([3, 4, 1], [1, 2, 3], [1, 0, 0])).toBeNull();
+  });
 });

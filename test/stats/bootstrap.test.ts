@@ -4,7 +4,6 @@ import { type BootstrapOptions, bootstrap } from "../../src/stats/bootstrap.js";
 import { bootstrapUnits } from "../../src/stats/bootstrap-units.js";
 import { countValues } from "../../src/stats/counted-values.js";
 import { jackknifeAcceleration } from "../../src/stats/jackknife-acceleration.js";
-import { sortedQuantile } from "../../src/stats/sorted-quantile.js";
 import { withFixtures } from "../fixtures.js";
 import { closedForm, expectClose, type Json, oracle } from "./oracle.js";
 
@@ -126,13 +125,5 @@ describe("bootstrapUnits", () => {
     expect(bootstrapUnits(single, 2, share, given)).toEqual(
       bootstrap([Float64Array.of(30, 12)], ([cells]) => share(cells!), given),
     );
-  });
-});
-
-describe("sortedQuantile", () => {
-  it("R: quantile(c(1, 2, 4, 8), c(0, .25, .5, .9, 1))", () => {
-    const values = Float64Array.of(1, 2, 4, 8);
-    expect([0, 0.25, 0.5, 0.9, 1].map((p) => sortedQuantile(values, p))).toEqual([1, 1.75, 3, 6.800000000000001, 8]);
-    expect(sortedQuantile([5], 0.3)).toBe(5);
   });
 });

@@ -108,7 +108,7 @@ describe("compareRatio", () => {
     const expected = moverRatio(0.3, wilson([24, 80], 0.05), 0.2, wilson([16, 80], 0.05));
     expect(compared.method).toBe("mover_ratio");
     // Student's t with 1e9 degrees of freedom is normal to nine digits.
-    expectInterval(compared, [expected.low, expected.high!], 1e-7, "ratio");
+    expectInterval(compared, [expected.low!, expected.high!], 1e-7, "ratio");
     expect(compared.p > 0.05).toBe(compared.low! < 1 && compared.high! > 1);
   });
   it("without successes in the reference group has no upper end", () => {

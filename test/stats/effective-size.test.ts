@@ -2,7 +2,12 @@ import fc from "fast-check";
 import { mean as sampleMean, sampleStandardDeviation, sampleVariance } from "simple-statistics";
 import { describe, expect, it } from "vitest";
 import { clusteredMean } from "../../src/stats/clustered-mean.js";
-import { clusteredProportion, type UnitSums } from "../../src/stats/clustered-proportion.js";
+import {
+  clusteredProportion,
+  type EffectiveProportion,
+  type UnitSums,
+  unitTotals,
+} from "../../src/stats/clustered-proportion.js";
 import { compareDifference } from "../../src/stats/compare.js";
 import { boundsOf } from "../../src/stats/intervals.js";
 import { unitCorrelation } from "../../src/stats/unit-correlation.js";
@@ -50,6 +55,12 @@ function moments(rows: readonly Row[]): WeightedMoments {
   };
 }
 
+/** What the reference tells of the way to n_eff, from what is returned. */
+const spreadOf = ({ value }: EffectiveProportion): number => value * (1 - value);
+const designEffect = (one: EffectiveProportion): number =>
+  one.variance > 0 ? (one.variance * one.n) / spreadOf(one) : 1;
+const ownSize = (one: EffectiveProportion): number => (one.variance > 0 ? spreadOf(one) / one.variance : one.kish);
+
 withFixtures("against the direct reference g_unit_clustered", () => {
   it("clusteredProportion and differences by MOVER", () => {
     const { inputs, expected } = oracle("g_unit_clustered");
@@ -57,6 +68,7 @@ withFixtures("against the direct reference g_unit_clustered", () => {
       const names = Object.keys(groups);
       const sums = names.map((name) => unitSums(groups[name]!.map(([unit, y]) => ({ unit, y, w: 1 }))));
       const estimates = clusteredProportion(sums);
+      const totals = sums.map((sum) => unitTotals(sum)!);
       for (const level of inputs.levels as number[]) {
         const alpha = 1 - level / 100;
         const reference = expected.clustered[i][level];
@@ -70,6 +82,14 @@ withFixtures("against the direct reference g_unit_clustered", () => {
           expectClose(estimate.df, of.df, closedForm, `${what}, df`);
           expect(estimate.n, what).toBe(of.n);
           expectInterval(boundsOf(estimate.evidence, alpha), of.interval, closedForm, what);
+          const { units, unitSize } = totals[g]!;
+          expect(units, what).toBe(of.units);
+          expectClose(unitSize, of.m_tilde, closedForm, `${what}, size of a row's unit`);
+          expectClose(designEffect(estimate), of.deff, closedForm, `${what}, design effect`);
+          expectClose(ownSize(estimate), of.n_eff_own, closedForm, `${what}, own effective size`);
+          const model = estimate.n / (1 + (unitSize - 1) * reference.icc_pooled);
+          expectClose(model, of.n_eff_model, closedForm, `${what}, effective size of the model`);
+          expect(estimate.nEffective, what).toBeCloseTo(Math.min(ownSize(estimate), model, estimate.n), 9);
         });
         for (const [pair, interval] of Object.entries<Json>(reference.difference_mover)) {
           const [a, b] = pair.split("-").map((name) => estimates[names.indexOf(name)]!);
@@ -89,8 +109,10 @@ withFixtures("against the direct reference g_unit_clustered", () => {
           expectClose(estimate.value, of.p, closedForm, `${what}, value`);
           expectClose(estimate.variance, of.variance, closedForm, `${what}, variance`);
           expectClose(estimate.kish, of.kish, closedForm, `${what}, Kish`);
+          expectClose(ownSize(estimate), of.n_eff_own, closedForm, `${what}, own effective size`);
           expectClose(estimate.nEffective, of.n_eff, closedForm, `${what}, effective size`);
           expectClose(estimate.df, of.df, closedForm, `${what}, df`);
+          expect(estimate.n, what).toBe(of.n);
           expectInterval(boundsOf(estimate.evidence, 1 - Number(level) / 100), of.interval, closedForm, what);
         }
       }

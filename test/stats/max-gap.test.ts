@@ -1,12 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { random } from "../../src/core/random.js";
 import { canBeJudged, canBeJudgedMean, canBeJudgedRatio } from "../../src/stats/can-be-judged.js";
+import { differenceLimits, ratioLimits } from "../../src/stats/choose-limits.js";
+import { drawBinomial } from "../../src/stats/draw-binomial.js";
 import { equalizedOdds } from "../../src/stats/equalized-odds.js";
+import { largestLower, smallestLower } from "../../src/stats/extreme-pairs.js";
 import { type GapOptions, maxGap, signedGap } from "../../src/stats/max-gap.js";
 import { minRatio } from "../../src/stats/min-ratio.js";
 import { twoSidedCritical } from "../../src/stats/normal-quantile.js";
 import type { Sample } from "../../src/stats/sample.js";
-import { twoGroupCritical, twoGroupLevel } from "../../src/stats/two-group-gap.js";
+import { tukeyCritical } from "../../src/stats/studentized-range.js";
+import { gapError, twoGroupCritical, twoGroupLevel } from "../../src/stats/two-group-gap.js";
 import { gateVerdict } from "../../src/stats/verdict.js";
 import { withFixtures } from "../fixtures.js";
 import { closedForm, expectClose, type Json, oracle, rootFound } from "./oracle.js";
@@ -43,6 +48,10 @@ function judge({ x, n }: Table, test: (pooled: number, n: number, nMax: number) 
   };
 }
 
+/** Groups of a table that have a denominator and are not judged. */
+const othersThan = (judged: readonly number[], { n }: Table): number[] =>
+  n.map((_, i) => i).filter((i) => n[i]! > 0 && !judged.includes(i));
+
 function expectVerdicts(
   table: ReturnType<typeof judge>,
   fails: boolean,
@@ -77,6 +86,18 @@ withFixtures("against the direct reference g_max_gap", () => {
         const { high } = maxGap(samples, { alpha, tolerance });
         expectClose(high, reference.U_all_groups, rootFound, `${what}, high of all`);
         expect(judgedGroups, what).toEqual(reference.judged);
+        expect(othersThan(judgedGroups, table), what).toEqual(reference.not_judged);
+        if (samples.length === 2) {
+          const { pair } = gap;
+          const error = gapError(samples[pair[0]]!, samples[pair[1]]!, {
+            tolerance,
+            alpha,
+            limits: differenceLimits(samples),
+            pair,
+            correlation: 0,
+          });
+          expectClose(error, reference.se_constrained, closedForm, `${what}, standard error`);
+        }
         // The p-value is that of the failing bound: on the same side of alpha as the bound is of the tolerance.
         expect(gap.p < alpha, `${what}, p = ${gap.p}`).toBe(gap.low > tolerance);
         expectVerdicts(judgement, gap.low > tolerance, gap.high !== null && gap.high <= tolerance, reference, what);
@@ -103,6 +124,7 @@ withFixtures("against the direct reference g_max_gap", () => {
           `${what}, low of all`,
         );
         expect(judgedGroups, what).toEqual(reference.judged);
+        expect(othersThan(judgedGroups, table), what).toEqual(reference.not_judged);
         expect(ratio.p < alpha, `${what}, p = ${ratio.p}`).toBe(ratio.high < tolerance);
         expectVerdicts(
           judgement,
@@ -223,6 +245,64 @@ describe.each(kinds)("maxGap by %s", (method, sample) => {
     ));
 });
 
+describe("the most extreme pair", () => {
+  const few = fc.integer({ min: 1, max: 60 }).chain((n) => fc.integer({ min: 0, max: n }).map((x) => share(x, n)));
+  const samplesOf = fc.oneof(few, proportion, dependent, average).chain((one) => {
+    const kind = one.evidence.interval;
+    const more = kind === "wilson" ? fc.oneof(few, proportion) : kind === "t_mean" ? average : dependent;
+    return fc.array(more, { minLength: 2, maxLength: 9 });
+  });
+  const levels = fc.constantFrom(0.7, 1.2816, 1.645, 1.96, 2.576);
+  const correlations = fc.constantFrom<((i: number, j: number) => number) | undefined>(
+    undefined,
+    (i, j) => (((i + j) % 5) - 2) / 3,
+  );
+  it("is found without looking at all: as by brute force", () =>
+    fc.assert(
+      fc.property(samplesOf, levels, correlations, fc.constantFrom(1, 1.3), (samples, c, correlation, ratio) => {
+        for (const [limits, value] of [
+          [differenceLimits(samples, correlation), ratio - 1],
+          [ratioLimits(samples, correlation), ratio],
+        ] as const) {
+          const everyone = samples.map((_, i) => i);
+          const pairs = everyone.flatMap((i) => everyone.filter((j) => i !== j).map((j) => [i, j] as const));
+          const lower = pairs.map(([i, j]) => limits.lower(i, j, c));
+          const most = Math.max(value, ...lower);
+          expect(largestLower(limits, everyone, c, value)).toBe(most);
+          expect(smallestLower(limits, everyone, c, Number.POSITIVE_INFINITY)).toBe(Math.min(...lower));
+        }
+      }),
+      { numRuns: 300 },
+    ));
+  it("of 10,000 groups takes the limits of a few", () => {
+    const uniform = random(1, "groups");
+    const samples = Array.from({ length: 10_000 }, () => {
+      const n = 30 + Math.floor(3000 * uniform());
+      return share(drawBinomial(uniform, n, 0.3), n);
+    });
+    let limitsTaken = 0;
+    const plain = differenceLimits(samples);
+    const limits = {
+      ...plain,
+      lower: (i: number, j: number, c: number) => {
+        limitsTaken++;
+        return plain.lower(i, j, c);
+      },
+    };
+    const everyone = samples.map((_, i) => i);
+    const critical = tukeyCritical(alpha, samples.length);
+    expect(largestLower(limits, everyone, critical, 0)).toBe(0);
+    expect(smallestLower(limits, everyone, 1.645, Number.POSITIVE_INFINITY)).toBeLessThan(-0.3);
+    expect(limitsTaken).toBeLessThan(200);
+  });
+  it("of equal groups is a pair of them", () => {
+    const samples = Array.from({ length: 500 }, () => share(3, 10));
+    const { value, low, high } = maxGap(samples, { alpha });
+    expect([value, low]).toEqual([0, 0]);
+    expect(high).toBe(maxGap(samples.slice(0, 2), { alpha }).high);
+  });
+});
+
 describe("maxGap", () => {
   it("speaks with high for the judged groups only; one judged group is none", () => {
     const samples = [share(30, 300), share(33, 300), share(4, 5)];
@@ -296,6 +376,12 @@ describe("minRatio", () => {
       ),
       { numRuns: 80 },
     ));
+  it("fails for a certain reason where a group without success stands beside one that has many", () => {
+    const { value, high, p } = minRatio([effective(0, 300, 200), effective(0.5, 300, 200)], { alpha, tolerance: 0.8 });
+    expect(value).toBe(0);
+    expect(high).toBeLessThan(0.1);
+    expect(p).toBeLessThan(1e-10);
+  });
   it("of groups without any success has no value, and nothing is decided", () => {
     const { value, low, high, p } = minRatio([share(0, 50), share(0, 500)], { alpha, tolerance: 0.8 });
     expect({ value, low, high, p }).toEqual({ value: null, low: 0, high: 1, p: 1 });

@@ -46,7 +46,13 @@ describe("laws", () => {
         const { low, high } = moverRatio(a.value, a.bounds, b.value, b.bounds);
         expect(low).toBeLessThanOrEqual((a.value / b.value) * (1 + 1e-12));
         expect(high ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual((a.value / b.value) * (1 - 1e-12));
-        expect(moverRatio(b.value, b.bounds, a.value, a.bounds).high).toBe(low > 0 ? 1 / low : null);
+        expect(moverRatio(b.value, b.bounds, a.value, a.bounds).high).toBe(low! > 0 ? 1 / low! : null);
       }),
     ));
+  it("moverRatio over nothing has no upper end, and over an exact nothing no lower one", () => {
+    const some = { low: 0.1, high: 0.4 };
+    expect(moverRatio(0.2, some, 0, { low: 0, high: 0.1 }).high).toBeNull();
+    expect(moverRatio(0.2, some, 0, { low: 0, high: 0 })).toEqual({ low: null, high: null });
+    expect(moverRatio(0, { low: 0, high: 0 }, 0, { low: 0, high: 0 })).toEqual({ low: 0, high: null });
+  });
 });

@@ -5,6 +5,7 @@ import { benjaminiYekutieli } from "../../src/stats/benjamini-yekutieli.js";
 import { bonferroni } from "../../src/stats/bonferroni.js";
 import { hochberg } from "../../src/stats/hochberg.js";
 import { holm } from "../../src/stats/holm.js";
+import { holmSidak } from "../../src/stats/holm-sidak.js";
 import { hommel } from "../../src/stats/hommel.js";
 import { sidak } from "../../src/stats/sidak.js";
 import { twoStageBenjaminiHochberg } from "../../src/stats/two-stage-benjamini-hochberg.js";
@@ -16,6 +17,7 @@ const adjustments: Record<string, (p: readonly number[]) => number[]> = {
   bonferroni,
   sidak,
   holm,
+  "holm-sidak": holmSidak,
   "simes-hochberg": hochberg,
   hommel,
   fdr_bh: benjaminiHochberg,
@@ -53,13 +55,17 @@ describe("adjusted p-values", () => {
         }
       }),
     ));
-  it("Hommel ≤ Hochberg ≤ Holm ≤ Bonferroni", () =>
+  it("Hommel ≤ Hochberg ≤ Holm ≤ Bonferroni, and Holm–Šidák ≤ Holm", () =>
     fc.assert(
       fc.property(someP, (p) => {
-        const chain = [hommel(p), hochberg(p), holm(p), bonferroni(p)];
-        for (const i of p.keys()) {
-          for (let k = 1; k < chain.length; k++)
-            expect(chain[k]![i]! - chain[k - 1]![i]!).toBeGreaterThanOrEqual(-1e-12);
+        for (const chain of [
+          [hommel(p), hochberg(p), holm(p), bonferroni(p)],
+          [holmSidak(p), holm(p)],
+        ]) {
+          for (const i of p.keys()) {
+            for (let k = 1; k < chain.length; k++)
+              expect(chain[k]![i]! - chain[k - 1]![i]!).toBeGreaterThanOrEqual(-1e-12);
+          }
         }
       }),
     ));

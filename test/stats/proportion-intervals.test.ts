@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { agrestiCoull } from "../../src/stats/agresti-coull.js";
 import { clopperPearson } from "../../src/stats/clopper-pearson.js";
 import { jeffreys } from "../../src/stats/jeffreys.js";
+import { waldProportion } from "../../src/stats/wald-proportion.js";
 import { wilson } from "../../src/stats/wilson.js";
+import { wilsonContinuity } from "../../src/stats/wilson-continuity.js";
 import { wilsonEffective } from "../../src/stats/wilson-effective.js";
 import { withFixtures } from "../fixtures.js";
 import { closedForm, expectClose, expectInterval, type Json, oracle } from "./oracle.js";
@@ -28,7 +31,10 @@ const counts = fc
   .chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)));
 const alphas = fc.constantFrom(0.2, 0.1, 0.05, 0.01, 1e-6);
 
-describe.each(Object.entries({ wilson, jeffreys, clopperPearson }))("%s", (_, interval) => {
+const defaults = { wilson, jeffreys, clopperPearson };
+const others = { agrestiCoull, wilsonContinuity, waldProportion };
+
+describe.each(Object.entries({ ...defaults, ...others }))("%s", (_, interval) => {
   it("holds its estimate and stays within [0, 1]", () =>
     fc.assert(
       fc.property(counts, alphas, ([x, n], alpha) => {
@@ -48,13 +54,40 @@ describe.each(Object.entries({ wilson, jeffreys, clopperPearson }))("%s", (_, in
         expect(other.high).toBeCloseTo(1 - one.low, 12);
       }),
     ));
+});
+
+const width = ({ low, high }: { low: number; high: number }) => high - low;
+
+describe.each(Object.entries(defaults))("%s", (_, interval) => {
   it("is narrower with twice the counts, wider with more confidence", () =>
     fc.assert(
       fc.property(counts, alphas, ([x, n], alpha) => {
-        const width = ({ low, high }: { low: number; high: number }) => high - low;
         const here = width(interval([x, n], alpha));
         expect(width(interval([2 * x, 2 * n], alpha))).toBeLessThan(here);
         expect(width(interval([x, n], alpha / 2))).toBeGreaterThan(here);
+      }),
+    ));
+});
+
+describe.each(Object.entries(others))("%s", (_, interval) => {
+  it("is no wider with twice the counts, nor with less confidence", () =>
+    fc.assert(
+      fc.property(counts, alphas, ([x, n], alpha) => {
+        // An interval cut to [0, 1], or Wald's of no success, keeps its width; 1e-15 is rounding.
+        const here = width(interval([x, n], alpha));
+        expect(width(interval([2 * x, 2 * n], alpha))).toBeLessThanOrEqual(here + 1e-15);
+        expect(width(interval([x, n], alpha / 2))).toBeGreaterThanOrEqual(here - 1e-15);
+      }),
+    ));
+});
+
+describe.each(Object.entries({ agrestiCoull, wilsonContinuity }))("%s", (_, interval) => {
+  it("holds Wilson's interval, but for rounding", () =>
+    fc.assert(
+      fc.property(counts, alphas, ([x, n], alpha) => {
+        const [one, narrow] = [interval([x, n], alpha), wilson([x, n], alpha)];
+        expect(one.low).toBeLessThanOrEqual(narrow.low + 1e-12);
+        expect(one.high).toBeGreaterThanOrEqual(narrow.high - 1e-12);
       }),
     ));
 });
@@ -69,10 +102,10 @@ describe("wilsonEffective", () => {
       }),
     ));
   it("is wider with fewer degrees of freedom", () => {
-    const width = (df: number) => {
-      const { low, high } = wilsonEffective([0.3, 40, df, 100], 0.05);
-      return high - low;
-    };
-    expect([1, 2, 5, 30, 1000].map(width)).toEqual([1, 2, 5, 30, 1000].map(width).sort((a, b) => b - a));
+    const widths = [1, 2, 5, 30, 1000].map((df) => width(wilsonEffective([0.3, 40, df, 100], 0.05)));
+    expect(widths).toEqual([...widths].sort((a, b) => b - a));
+  });
+  it("knows nothing where Student's t is beyond all numbers", () => {
+    expect(wilsonEffective([0.3, 40, 1, 100], 1e-300)).toEqual({ low: 0, high: 1 });
   });
 });

@@ -4,6 +4,7 @@ import { compareDifference } from "../../src/stats/compare.js";
 import { boundsOf, intervals } from "../../src/stats/intervals.js";
 import { smoothedMcc } from "../../src/stats/mcc-fisher-z.js";
 import type { Sample } from "../../src/stats/sample.js";
+import { tabulate } from "../../src/stats/tabulated.js";
 import { withFixtures } from "../fixtures.js";
 import { closedForm, expectClose, expectInterval, type Json, oracle, rootFound } from "./oracle.js";
 
@@ -50,6 +51,8 @@ withFixtures("against the direct reference g_reductions", () => {
   });
 });
 
+/** Limits tabulated as of a normal deviate with standard deviation 0.05 around 0.4. */
+const tabulatedLimits = tabulate(400, (z) => 0.4 + 0.05 * z);
 const cell = fc.integer({ min: 0, max: 5000 });
 const examples: Readonly<Record<string, readonly Json[]>> = {
   wilson: [3, 10],
@@ -63,6 +66,10 @@ const examples: Readonly<Record<string, readonly Json[]>> = {
   delong_logit: [0.8, 0.002, 40, 60],
   delong_logit_clustered: [0.8, 0.002, 12, 100],
   newcombe_auc: [0.8, 40, 60],
+  bca: tabulatedLimits,
+  order_statistic: tabulatedLimits,
+  t_logit: [0.8, 0.05, 12, 100],
+  t_log: [0.8, 0.05, 12, 100],
 };
 
 describe("registry", () => {
@@ -70,7 +77,9 @@ describe("registry", () => {
     expect(Object.keys(intervals).sort()).toEqual(Object.keys(examples).sort());
   });
   it.each(Object.entries(examples))("%s is wider with more confidence, and finite", (name, basis) => {
-    const widths = [0.5, 0.1, 0.05, 0.001, 1e-9].map((alpha) => {
+    // A table of limits ends at a two-sided alpha of 0.0005.
+    const alphas = basis === tabulatedLimits ? [0.5, 0.1, 0.05, 0.001] : [0.5, 0.1, 0.05, 0.001, 1e-9];
+    const widths = alphas.map((alpha) => {
       const { low, high } = boundsOf({ interval: name, basis }, alpha);
       return high - low;
     });

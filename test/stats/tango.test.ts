@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Interval } from "../../src/stats/interval-function.js";
+import { moverDifference } from "../../src/stats/mover.js";
 import { twoSidedCritical } from "../../src/stats/normal-quantile.js";
-import { pairedChange } from "../../src/stats/paired-change.js";
+import { type PairCounts, pairedChange } from "../../src/stats/paired-change.js";
 import { tango, tangoScore } from "../../src/stats/tango.js";
 import { withFixtures } from "../fixtures.js";
 import { closedForm, expectClose, expectInterval, type Json, oracle, rootFound } from "./oracle.js";
@@ -31,12 +33,32 @@ withFixtures("against the direct references g_tango and g_paired_change", () => 
         expectClose(change.gapThen, reference.gap_then, closedForm, `${what}, gap then`);
         expectClose(change.changeOfGap, reference.change_of_gap, closedForm, `${what}, change`);
         expectInterval(change.change, reference.interval_change, rootFound, `${what}, change`);
+        const parts = ([of, key]: readonly [PairCounts, string]) => {
+          const { n11, n10, n01, n00 } = of;
+          const n = n11 + n10 + n01 + n00;
+          expectInterval(tango(n10, n01, n, critical), reference[key], rootFound, `${what}, ${key}`);
+          // Now + then − 1: the baseline is flipped, so that equal answers are the discordant pairs.
+          return { value: (n11 - n00) / n, bounds: tango(n11, n00, n, critical) };
+        };
+        const [ofG, ofH] = (
+          [
+            [g, "tango_g"],
+            [h, "tango_h"],
+          ] as const
+        ).map(parts) as [Part, Part];
+        const sum = moverDifference(ofG.value, ofG.bounds, ofH.value, ofH.bounds);
+        expectInterval(sum, reference.interval_now_plus_then, rootFound, `${what}, now + then`);
         expectClose(change.growth, reference.growth_of_abs_gap, closedForm, `${what}, growth`);
         expectInterval(change.growthBounds, [reference.growth_L, reference.growth_U], rootFound, `${what}, growth`);
       }
     });
   });
 });
+
+interface Part {
+  readonly value: number;
+  readonly bounds: Interval;
+}
 
 const cell = fc.integer({ min: 0, max: 400 });
 const cells = fc

@@ -2,18 +2,30 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Bounds } from "../../src/core/estimate.js";
 import { agrestiCaffo } from "../../src/stats/agresti-caffo.js";
+import { barnard } from "../../src/stats/barnard.js";
+import { binomialProbability } from "../../src/stats/binomial-distribution.js";
+import { boschloo } from "../../src/stats/boschloo.js";
 import { chiSquaredTest } from "../../src/stats/chi-squared-test.js";
 import { cohensH } from "../../src/stats/cohens-h.js";
 import { fisherExact } from "../../src/stats/fisher-exact.js";
 import { katz } from "../../src/stats/katz.js";
+import { katzAdjusted } from "../../src/stats/katz-adjusted.js";
+import { koopman } from "../../src/stats/koopman.js";
+import { mee } from "../../src/stats/mee.js";
 import { miettinenNurminenDifference, miettinenNurminenRatio } from "../../src/stats/miettinen-nurminen.js";
 import { newcombe } from "../../src/stats/newcombe.js";
+import { twoSidedCritical } from "../../src/stats/normal-quantile.js";
 import { normalUpper } from "../../src/stats/normal-upper.js";
 import { oddsRatio, oddsRatioWoolf } from "../../src/stats/odds-ratio.js";
+import { oddsRatioAdjusted, oddsRatioSmoothed } from "../../src/stats/odds-ratio-adjusted.js";
 import { oddsRatioConditional } from "../../src/stats/odds-ratio-conditional.js";
+import { oddsRatioScore } from "../../src/stats/odds-ratio-score.js";
 import type { Proportion } from "../../src/stats/proportion.js";
 import { scoreDifference } from "../../src/stats/score-difference.js";
+import { scoreTestDifference } from "../../src/stats/score-test.js";
+import { tost } from "../../src/stats/tost.js";
 import { waldDifference } from "../../src/stats/wald-difference.js";
+import { zTestPooled, zTestWald } from "../../src/stats/z-test.js";
 import { withFixtures } from "../fixtures.js";
 import { closedForm, expectClose, expectInterval, expectRelative, type Json, oracle, rootFound } from "./oracle.js";
 
@@ -143,19 +155,23 @@ withFixtures("tests of two proportions", () => {
   });
 });
 
-describe("two-proportion intervals", () => {
-  const proportion = fc
-    .tuple(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 1, noNaN: true }))
+const sized = (most: number) =>
+  fc
+    .tuple(fc.integer({ min: 1, max: most }), fc.double({ min: 0, max: 1, noNaN: true }))
     .map(([trials, share]) => ({ successes: Math.round(share * trials), trials }));
+
+describe("two-proportion intervals", () => {
+  const proportion = sized(60);
 
   it("swapping the groups flips the sign of a difference and inverts a ratio", () =>
     fc.assert(
       fc.property(proportion, proportion, (a, b) => {
-        for (const interval of [newcombe, agrestiCaffo, waldDifference]) {
+        for (const interval of [newcombe, agrestiCaffo, waldDifference, mee]) {
           const [there, back] = [interval(a, b, 0.1), interval(b, a, 0.1)];
           expect(there.low! + back.high!).toBeCloseTo(0, 12);
         }
-        for (const interval of [katz, oddsRatioWoolf, oddsRatioConditional]) {
+        const adjusted = [katzAdjusted, oddsRatioAdjusted, oddsRatioSmoothed];
+        for (const interval of [katz, koopman, oddsRatioWoolf, oddsRatioConditional, oddsRatioScore, ...adjusted]) {
           const [there, back] = [interval(a, b, 0.1), interval(b, a, 0.1)];
           // Exact limits are roots of tails of size 0.05, found to about 1e-13.
           if (back.high === null) expect(there.low).toBe(0);
@@ -171,13 +187,150 @@ describe("two-proportion intervals", () => {
         if (Math.abs(greater - 0.05) > 1e-9) expect(low! > 1).toBe(greater < 0.05);
       }),
     ));
+  it("score limits are where the score is the critical value, and hold the estimate", () =>
+    fc.assert(
+      fc.property(proportion, proportion, (a, b) => {
+        const size = a.trials + b.trials;
+        const critical = twoSidedCritical(0.1);
+        const { low, high } = mee(a, b, 0.1);
+        const estimate = a.successes / a.trials - b.successes / b.trials;
+        expect(low).toBeLessThanOrEqual(estimate);
+        expect(high).toBeGreaterThanOrEqual(estimate);
+        const { z } = scoreDifference(a.successes, a.trials, b.successes, b.trials, low!);
+        if (low! > -1) expectClose(z * Math.sqrt(size / (size - 1)), critical, rootFound, "z at the lower limit");
+        const odds = oddsRatioScore(a, b, 0.1);
+        const ratio = oddsRatio(a, b);
+        fc.pre(ratio !== null);
+        expect(odds.low).toBeLessThanOrEqual(ratio!);
+        expect(odds.high ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(ratio!);
+      }),
+    ));
+  it("the score interval of the odds ratio leaves out 1 exactly where the score test of no difference rejects", () =>
+    fc.assert(
+      fc.property(proportion, proportion, (a, b) => {
+        const { low, high } = oddsRatioScore(a, b, 0.1);
+        const { twoSided } = scoreTestDifference(a, b)!;
+        fc.pre(Math.abs(twoSided - 0.1) > 1e-6);
+        expect(low! > 1 || (high !== null && high < 1)).toBe(twoSided < 0.1);
+      }),
+    ));
   it("an empty group has no bounds", () => {
     const [empty, some] = [
       { successes: 0, trials: 0 },
       { successes: 1, trials: 4 },
     ];
-    for (const interval of [newcombe, agrestiCaffo, waldDifference, katz, oddsRatioWoolf, miettinenNurminenRatio]) {
+    const plain = [newcombe, agrestiCaffo, waldDifference, mee, miettinenNurminenDifference, katz, oddsRatioWoolf];
+    const more = [miettinenNurminenRatio, koopman, katzAdjusted, oddsRatioAdjusted, oddsRatioSmoothed, oddsRatioScore];
+    for (const interval of [...plain, ...more]) {
       expect(interval(empty, some, 0.05)).toEqual({ low: null, high: null });
     }
+  });
+});
+
+describe("tests of two proportions", () => {
+  const proportion = sized(40);
+  it("swapping the groups swaps the sides", () =>
+    fc.assert(
+      fc.property(sized(12), sized(12), (a, b) => {
+        for (const test of [zTestPooled, zTestWald, scoreTestDifference, barnard, boschloo]) {
+          const [there, back] = [test(a, b), test(b, a)];
+          expect(there === null).toBe(back === null);
+          if (there === null || back === null) continue;
+          expectClose(there.less, back.greater, closedForm, "side");
+          expectClose(there.twoSided, back.twoSided, closedForm, "both sides");
+        }
+      }),
+      { numRuns: 50 },
+    ));
+  it("the square of the pooled z is Pearson's chi-squared", () =>
+    fc.assert(
+      fc.property(proportion, proportion, (a, b) => {
+        const table = [a, b].map(({ successes, trials }) => [successes, trials - successes]);
+        const [z, chi] = [zTestPooled(a, b), chiSquaredTest(table)];
+        expect(z === null).toBe(chi === null);
+        if (z !== null) expectClose(z.z ** 2, chi!.statistic, closedForm, "square");
+      }),
+    ));
+  it("an equivalence test passes at alpha exactly where the interval at 1 − 2·alpha lies within the margin", () =>
+    fc.assert(
+      fc.property(proportion, proportion, (a, b) => {
+        const { p } = tost((at) => scoreTestDifference(a, b, at), -0.3, 0.3)!;
+        fc.pre(Math.abs(p - 0.05) > 1e-6);
+        const { low, high } = miettinenNurminenDifference(a, b, 0.1);
+        expect(low! > -0.3 && high! < 0.3).toBe(p < 0.05);
+      }),
+    ));
+});
+
+describe("unconditional exact tests", () => {
+  /** The largest probability over 2,001 common rates of the tables chosen, by brute force. */
+  function worst({ trials: n }: Proportion, { trials: m }: Proportion, isExtreme: (x: number, y: number) => boolean) {
+    let most = 0;
+    for (let step = 0; step <= 2000; step++) {
+      let sum = 0;
+      for (let x = 0; x <= n; x++) {
+        for (let y = 0; y <= m; y++) {
+          if (isExtreme(x, y)) sum += binomialProbability(x, n, step / 2000) * binomialProbability(y, m, step / 2000);
+        }
+      }
+      most = Math.max(most, sum);
+    }
+    return most;
+  }
+  /** Square of the pooled z as a fraction of whole numbers, with its sign. */
+  const fraction = (x: number, n: number, y: number, m: number): readonly [number, number] => {
+    const difference = x * m - y * n;
+    return difference === 0 ? [0, 1] : [Math.sign(difference) * difference ** 2, (x + y) * (n + m - x - y)];
+  };
+  it("barnard is the largest probability of a pooled z at least as far out", () =>
+    fc.assert(
+      fc.property(sized(7), sized(7), (a, b) => {
+        const own = fraction(a.successes, a.trials, b.successes, b.trials);
+        const compared = (x: number, y: number): number => {
+          const [top, bottom] = fraction(x, a.trials, y, b.trials);
+          return top * own[1] - own[0] * bottom;
+        };
+        const size = (x: number, y: number): number => {
+          const [top, bottom] = fraction(x, a.trials, y, b.trials);
+          return Math.abs(top) * own[1] - Math.abs(own[0]) * bottom;
+        };
+        const p = barnard(a, b)!;
+        for (const [actual, isExtreme] of [
+          [p.less, (x: number, y: number) => compared(x, y) <= 0],
+          [p.greater, (x: number, y: number) => compared(x, y) >= 0],
+          [p.twoSided, (x: number, y: number) => size(x, y) >= 0],
+        ] as const) {
+          const seen = worst(a, b, isExtreme);
+          expect(actual).toBeGreaterThanOrEqual(seen - 1e-12);
+          // Between two of the 2,001 rates a sum of fewer than 15 trials can rise by 15²/8 · 2000⁻² of itself.
+          expect(actual).toBeLessThanOrEqual(seen * (1 + 1e-5) + 1e-12);
+        }
+      }),
+      { numRuns: 25 },
+    ));
+  it("barnard counts tables just as extreme: 9 of 10 against 3 of 10", () => {
+    // 7 of 10 against 1 of 10 has the same z; SciPy 1.17.1 loses it to rounding and has 0.00693.
+    const p = barnard({ successes: 9, trials: 10 }, { successes: 3, trials: 10 })!;
+    expect(p.twoSided).toBeCloseTo(0.0079556, 7);
+  });
+  it("boschloo is never above Fisher's one-sided p, and is Fisher's region at its worst rate", () =>
+    fc.assert(
+      fc.property(sized(7), sized(7), (a, b) => {
+        const [p, fisher] = [boschloo(a, b)!, fisherExact(a, b)];
+        expect(p.less).toBeLessThanOrEqual(fisher.less * (1 + 1e-8));
+        expect(p.greater).toBeLessThanOrEqual(fisher.greater * (1 + 1e-8));
+        const seen = worst(a, b, (x, y) => {
+          const other = fisherExact({ ...a, successes: x }, { ...b, successes: y });
+          return other.less <= fisher.less * (1 + 1e-9);
+        });
+        expect(p.less).toBeGreaterThanOrEqual(seen - 1e-12);
+        expect(p.less).toBeLessThanOrEqual(seen * (1 + 1e-5) + 1e-12);
+      }),
+      { numRuns: 25 },
+    ));
+  it("refuse groups for which they would take hours", () => {
+    const large = { successes: 10, trials: 1e9 };
+    expect(() => barnard(large, large)).toThrow(RangeError);
+    expect(() => boschloo(large, { successes: 1, trials: 1e7 })).toThrow(RangeError);
   });
 });

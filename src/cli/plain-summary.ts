@@ -1,0 +1,29 @@
+import { visible } from "../core/visible.js";
+import type { GateRow, RunRecord } from "../record/run-record.js";
+import { exitCodeOf } from "./exit-code.js";
+import { gatesInOrder } from "./gates-in-order.js";
+import type { SummaryOptions, Written } from "./written.js";
+
+/** The result for logs and scripts: a line per gate in field terms, the verdict, the path. */
+export function plainSummary(record: RunRecord, { kind, path }: Written, options: SummaryOptions): string {
+  const lines = gatesInOrder(record, options.quiet).map(plainLine);
+  const counts = (["fail", "error", "undecided", "pass"] as const)
+    .map((verdict) => [record.gates.filter((gate) => gate.verdict === verdict).length, verdict] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, verdict]) => `${count} ${verdict}`);
+  const verdict = `VERDICT   ${record.verdict}: ${counts.join(", ") || "no gates, nothing was judged"} (exit ${exitCodeOf(record, options.strict)})`;
+  return [...lines, verdict, `${kind.toUpperCase().padEnd(9)} ${path}`].map(visible).join("\n");
+}
+
+/** At most three significant digits, no trailing zeros: 0.103, 0.05, 12.5. */
+const decimal = (value: number | null): string => (value === null ? "NA" : String(Number(value.toPrecision(3))));
+
+function plainLine(gate: GateRow): string {
+  const limit = gate.bound === "at_most" ? { fail: ">", pass: "<=" } : { fail: "<", pass: ">=" };
+  const sign = gate.verdict === "fail" ? `${limit.fail} ` : gate.verdict === "pass" ? `${limit.pass} ` : "";
+  const what = [gate.metric, gate.attribute.replaceAll(" × ", "×"), gate.class, gate.disparity]
+    .filter((part) => part !== null)
+    .join(" ");
+  const bounds = `${decimal(gate.value)} [${decimal(gate.low)}, ${decimal(gate.high)}] ${sign}${decimal(gate.tolerance)}`;
+  return `${gate.verdict.toUpperCase().padEnd(9)} ${what} ${bounds}${gate.reason === null || gate.verdict === "pass" ? "" : `  (${gate.reason})`}`;
+}
