@@ -238,6 +238,15 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     ],
     (cells) => stats.bootstrap([Float64Array.from(cells)], ratio, drawing),
   ),
+  bootstrapTable: each(
+    [
+      [0, 0],
+      [1, 0],
+      [5, 1e12],
+    ],
+    (cells) =>
+      stats.bootstrapTable(Float64Array.from(cells), ([x = 0, y = 0]) => (x + y > 0 ? x / (x + y) : null), drawing),
+  ),
   bootstrapUnits: each([0, 1, 1e12], (units) =>
     stats.bootstrapUnits(oneProfile(units), 2, (rows) => ratio([rows]), drawing),
   ),
