@@ -37,5 +37,14 @@ export function bootstrapTable(
   const limit = bcaLimit(drawn, estimate, acceleration);
   if (limit === null) return without("all bootstrap replicates lie on one side of the value");
   const rows = cells.reduce((sum, count) => sum + count, 0);
-  return { evidence: { interval: "bca", basis: tabulate(rows, limit) }, reason: null };
+  return { evidence: { interval: "bca", basis: tabulate(rows, around(estimate, limit)) }, reason: null };
 }
+
+/**
+ * Limits on their own side of the estimate. Those of a very skewed figure may both lie above or below it: the shift for the median
+ * bias then takes the estimate for improbable, but an interval that leaves out the figure it stands beside helps nobody.
+ */
+const around =
+  (estimate: number, limit: (z: number) => number) =>
+  (z: number): number =>
+    z === 0 ? estimate : z < 0 ? Math.min(estimate, limit(z)) : Math.max(estimate, limit(z));

@@ -1,4 +1,4 @@
-import { clusteredProportion, type EffectiveProportion, type UnitSums } from "./clustered-proportion.js";
+import { clusteredProportion, type EffectiveProportion, powerOfTwo, type UnitSums } from "./clustered-proportion.js";
 
 /**
  * Proportions of groups whose rows come in units, as `clusteredProportion`, but safe for a group that stands alone and for
@@ -32,13 +32,14 @@ function cautious(plain: EffectiveProportion, sums: UnitSums): EffectiveProporti
 
 /** Variance over units with residuals lengthened by their leverage, and the degrees of freedom that its terms speak for. */
 export function leveragedVariance({ numerator, denominator, rows, count }: UnitSums, value: number) {
+  const currency = powerOfTwo(denominator);
   let total = 0;
-  for (let i = 0; i < count.length; i++) if (rows[i]! > 0) total += count[i]! * denominator[i]!;
+  for (let i = 0; i < count.length; i++) if (rows[i]! > 0) total += (count[i]! * denominator[i]!) / currency;
   let [units, sum, squares] = [0, 0, 0];
   for (let i = 0; i < count.length; i++) {
-    const rest = total - denominator[i]!;
+    const rest = total - denominator[i]! / currency;
     if (!(rows[i]! > 0 && rest > 0)) continue;
-    const residual = numerator[i]! - value * denominator[i]!;
+    const residual = (numerator[i]! - value * denominator[i]!) / currency;
     const term = (residual * residual * total) / rest;
     units += count[i]!;
     sum += count[i]! * term;

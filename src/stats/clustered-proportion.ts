@@ -83,7 +83,7 @@ export function unitTotals({ numerator, denominator, rows, count }: UnitSums): U
  * The power of two next to the largest weight, 1 without any: in that currency no square of a weight can underflow, and no
  * digit changes.
  */
-function powerOfTwo(weights: Float64Array): number {
+export function powerOfTwo(weights: Float64Array): number {
   const largest = weights.reduce((a, b) => Math.max(a, b), 0);
   return largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1;
 }

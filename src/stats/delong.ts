@@ -1,5 +1,5 @@
 import type { Evidence } from "../core/estimate.js";
-import { hanleyMcneil } from "./hanley-mcneil.js";
+import { hanleyMcneil, leastAreaVariance } from "./hanley-mcneil.js";
 
 /**
  * Scores of one class in ascending order (equal ones may repeat), with their rows and, where weighted, the sum of the
@@ -23,9 +23,6 @@ export interface AucEstimate {
   readonly evidence: Evidence;
 }
 
-/** Up to this size of the smaller class DeLong's variance is too small too often. */
-const smallClass = 200;
-
 /**
  * Area under the ROC curve of independent rows; null where a class has no rows (or no weight). DeLong's variance in
  * O(n) from sorted scores, but not below Hanley and McNeil's while the smaller class has fewer than 200 rows, and
@@ -44,7 +41,7 @@ export function delong(positives: ScoreCounts, negatives: ScoreCounts): AucEstim
   const parts = [variancePart(positives, ofPositives, value), variancePart(negatives, ofNegatives, 1 - value)];
   const varianceDelong = parts.includes(null) ? null : parts[0]! + parts[1]!;
   const [m, n] = [positive.kish, negative.kish];
-  const floor = Math.min(m, n) < smallClass || !varianceDelong ? hanleyMcneil(value, m, n) : 0;
+  const floor = varianceDelong ? leastAreaVariance(value, m, n) : hanleyMcneil(value, m, n);
   const variance = Math.max(varianceDelong ?? 0, floor);
   const evidence =
     value > 0 && value < 1

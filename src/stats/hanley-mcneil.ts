@@ -9,3 +9,10 @@ export function hanleyMcneil(auc: number, positives: number, negatives: number):
   const inner = 1 + (star * (1 - auc)) / (2 - auc) + (star * auc) / (1 + auc);
   return (auc * (1 - auc) * inner) / (positives * negatives);
 }
+
+/** Up to this size of the smaller class variances from placements are too small too often (calibrated in simulations). */
+const smallClass = 200;
+
+/** Variance that none from placements may be below: the above while a class is small, else 0. */
+export const leastAreaVariance = (auc: number, positives: number, negatives: number): number =>
+  Math.min(positives, negatives) < smallClass ? hanleyMcneil(auc, positives, negatives) : 0;

@@ -13,13 +13,14 @@ export interface Tails {
  */
 function byFraction(a: number, b: number, x: number, y: number): number {
   const towardsMean = a * y - b * x + 1;
-  const numerator = (m: number): number => {
-    const odd = a + 2 * m - 1;
-    return (((a + m - 1) * (a + b + m - 1)) / odd) * ((m * (b - m) * x * x) / odd);
-  };
-  const denominator = (m: number): number =>
-    (m && m + (m * (b - m) * x) / (a + 2 * m - 1)) + ((a + m) * (towardsMean + m * (2 - x))) / (a + 2 * m + 1);
-  return betaKernel(a, b, x, y) / lentz(numerator, denominator);
+  const fraction = lentz(
+    (m) => {
+      const odd = a + 2 * m - 1;
+      return (((a + m - 1) * (a + b + m - 1)) / odd) * ((m * (b - m) * x * x) / odd);
+    },
+    (m) => (m && m + (m * (b - m) * x) / (a + 2 * m - 1)) + ((a + m) * (towardsMean + m * (2 - x))) / (a + 2 * m + 1),
+  );
+  return betaKernel(a, b, x, y) / fraction;
 }
 
 /**

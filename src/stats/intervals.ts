@@ -1,5 +1,6 @@
 import type { Evidence } from "../core/estimate.js";
 import { balancedAccuracyScas } from "./balanced-accuracy-scas.js";
+import { benefitTango } from "./benefit-tango.js";
 import { clopperPearson } from "./clopper-pearson.js";
 import { delongLogit, delongLogitClustered } from "./delong-logit.js";
 import { f1Wilson } from "./f1-wilson.js";
@@ -7,9 +8,10 @@ import type { Interval, IntervalFunction } from "./interval-function.js";
 import { jeffreys } from "./jeffreys.js";
 import { mccFisherZ } from "./mcc-fisher-z.js";
 import { newcombeAuc } from "./newcombe-auc.js";
-import { tMean } from "./t-mean.js";
-import { tLog, tLogit } from "./t-scales.js";
+import { tBounded, tMean } from "./t-mean.js";
+import { tLog, tLogComplement, tLogit } from "./t-scales.js";
 import { tabulated } from "./tabulated.js";
+import { tangoGrowth } from "./tango-growth.js";
 import { wilson } from "./wilson.js";
 import { wilsonEffective } from "./wilson-effective.js";
 
@@ -22,14 +24,18 @@ export const intervals: Readonly<Record<string, IntervalFunction>> = {
   t_mean: tMean,
   t_logit: tLogit,
   t_log: tLog,
+  t_log_complement: tLogComplement,
+  t_bounded: tBounded,
   f1_wilson: f1Wilson,
   balanced_accuracy_scas: balancedAccuracyScas,
+  benefit_tango: benefitTango,
   mcc_fisher_z: mccFisherZ,
   delong_logit: delongLogit,
   delong_logit_clustered: delongLogitClustered,
   newcombe_auc: newcombeAuc,
   bca: tabulated,
   order_statistic: tabulated,
+  tango_growth: tangoGrowth,
 };
 
 /**

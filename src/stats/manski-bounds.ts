@@ -43,6 +43,12 @@ function bestFloor(groups: readonly Proportion[], lift: number): number {
   return floor;
 }
 
+/** Who the unknown rows can belong to. */
+export interface ManskiOptions {
+  /** They may also belong to groups that are not among those compared; default: to the groups compared alone. */
+  readonly others?: boolean;
+}
+
 const mirrored = ({ successes, trials }: Proportion): Proportion => ({ successes: trials - successes, trials });
 
 /**
@@ -50,23 +56,34 @@ const mirrored = ({ successes, trials }: Proportion): Proportion => ({ successes
  * (any number of them to any group, whatever their outcome). Worst: one group gets all unknown successes, another all unknown
  * failures; sharp. Best: every rate is brought as near the common rate as the unknown rows allow; sharp for rows that may be
  * split, otherwise too good by less than one row per group. null with fewer than two groups that have, or could have, rows.
+ * Where the rows may also belong to others, the worst case is the same, and the best need not use all of them.
  * Source: Manski 2003, chapter 1; the best case is the feasibility of a transport problem, solved here by its tightest cut.
  */
-export function manskiBounds(groups: readonly Proportion[], unknown: Proportion): ManskiBounds | null {
+export function manskiBounds(
+  groups: readonly Proportion[],
+  unknown: Proportion,
+  { others = false }: ManskiOptions = {},
+): ManskiBounds | null {
   const reachable = groups.flatMap((group) => manskiRate(group, unknown) ?? []);
   if (reachable.length < 2) return null;
   const known = groups.filter(({ trials }) => trials > 0);
   const failures = unknown.trials - unknown.successes;
-  const all = known.reduce((sum, { trials }) => sum + trials, unknown.trials);
-  const common = known.reduce((sum, { successes }) => sum + successes, unknown.successes) / all;
-  const floor = Math.min(common, bestFloor(known, unknown.successes));
-  const ceiling = Math.max(common, 1 - bestFloor(known.map(mirrored), failures));
+  const lifted = bestFloor(known, unknown.successes);
+  const lowered = 1 - bestFloor(known.map(mirrored), failures);
+  const common = others ? lifted : rateOfAll([...known, unknown]);
+  const [floor, ceiling] = [Math.min(common, lifted), Math.max(common, lowered)];
   const worst = worstPair(reachable);
   return {
     gap: { low: ceiling - floor, high: worst.gap },
     ratio: { low: worst.ratio, high: ceiling === 0 ? 1 : floor / ceiling },
   };
 }
+
+const rateOfAll = (groups: readonly Proportion[]): number =>
+  rateOf(
+    groups.reduce((sum, { successes }) => sum + successes, 0),
+    groups.reduce((sum, { trials }) => sum + trials, 0),
+  );
 
 /** Largest gap and smallest ratio of one group's greatest and another's least rate. */
 function worstPair(reachable: readonly Interval[]): { gap: number; ratio: number } {

@@ -28,11 +28,24 @@ export function smoothedMcc(cells: readonly number[]): { readonly value: number;
 }
 
 /**
- * Interval of the Matthews correlation on Fisher's z scale, within (−1, 1); basis [tp, fp, fn, tn].
- * It is centred on the cells + ½ while the printed value comes from the raw cells: a value of ±1 lies just outside.
+ * Interval of the Matthews correlation on Fisher's z scale, within [−1, 1]; basis [tp, fp, fn, tn].
+ * It is centred on the cells + ½ while the printed value comes from the raw cells. Where the two are far apart (a value of ±1,
+ * or low confidence) it would end short of the value: there it is widened to it, which can only add coverage.
  */
 export const mccFisherZ: IntervalFunction = (basis, alpha) => {
   const { value, error } = smoothedMcc(basis);
   const half = (twoSidedCritical(alpha) * error) / (1 - value * value);
-  return { low: Math.tanh(Math.atanh(value) - half), high: Math.tanh(Math.atanh(value) + half) };
+  const printed = mcc(basis) ?? value;
+  return {
+    low: Math.min(printed, Math.tanh(Math.atanh(value) - half)),
+    high: Math.max(printed, Math.tanh(Math.atanh(value) + half)),
+  };
 };
+
+/** The correlation itself, in [−1, 1]; null where all labels or all predictions are alike. */
+function mcc(cells: readonly number[]): number | null {
+  const [tp, fp, fn, tn] = cells as [number, number, number, number];
+  // Square roots one by one: the product of four counts of 10^5 has no exact double.
+  const scale = Math.sqrt(tp + fp) * Math.sqrt(tp + fn) * Math.sqrt(tn + fp) * Math.sqrt(tn + fn);
+  return scale > 0 ? Math.max(-1, Math.min(1, (tp * tn - fp * fn) / scale)) : null;
+}

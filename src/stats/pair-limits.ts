@@ -3,6 +3,9 @@ import type { Sample } from "./sample.js";
 /** Correlation of the estimates of samples i and j; not 0 where the same units stand in both. */
 export type Correlation = (i: number, j: number) => number;
 
+/** Of estimates that share no unit: known by its name, so that searches over all pairs can be sharper. */
+export const uncorrelated: Correlation = () => 0;
+
 /** One figure per sample as the first of a pair, and one as the second. */
 export interface Ends {
   readonly first: Float64Array;

@@ -20,6 +20,8 @@ export interface PairedChange {
   /** gapNow − gapThen and its interval. */
   readonly changeOfGap: number;
   readonly change: Interval;
+  /** Interval of gapNow + gapThen. */
+  readonly sum: Interval;
   /** |gapNow| − |gapThen| and its bounds. */
   readonly growth: number;
   readonly growthBounds: Interval;
@@ -53,6 +55,7 @@ export function pairedChange(g: PairCounts, h: PairCounts, critical: number): Pa
     gapThen,
     changeOfGap: minusG.value - minusH.value,
     change,
+    sum,
     growth: Math.abs(gapNow) - Math.abs(gapThen),
     growthBounds: {
       low: Math.max(Math.min(change.low, sum.low), Math.min(-change.high, -sum.high)),

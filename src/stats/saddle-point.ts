@@ -37,8 +37,21 @@ export function deviance(x: number, m: number): number {
  */
 export function betaKernel(a: number, b: number, x: number, y: number): number {
   const n = a + b;
-  const exponent = stirlingError(n) - stirlingError(a) - stirlingError(b) - deviance(a, n * x) - deviance(b, n * y);
+  const exponent = betaStirling(a, b) - deviance(a, n * x) - deviance(b, n * y);
   return Math.exp(exponent) * Math.sqrt((a * b) / (2 * Math.PI * n));
+}
+
+/** The two latest answers: a quantile asks for the same a and b, and for b and a, at every step. */
+const answers = [0, 1].map(() => ({ a: Number.NaN, b: Number.NaN, value: Number.NaN }));
+
+/** What Stirling's formula leaves out of ln 1/B(a, b). */
+function betaStirling(a: number, b: number): number {
+  const known = answers.find((answer) => answer.a === a && answer.b === b);
+  if (known !== undefined) return known.value;
+  const value = stirlingError(a + b) - stirlingError(a) - stirlingError(b);
+  answers.unshift({ a, b, value });
+  answers.pop();
+  return value;
 }
 
 /** x^a · e^−x / Γ(a), the kernel of the gamma distribution, by the same expansion of the Poisson probability. */

@@ -1,3 +1,4 @@
+import { correctedScore } from "./corrected-score.js";
 import { largestCritical } from "./largest-critical.js";
 import type { Ends, PairLimits } from "./pair-limits.js";
 import type { Sample } from "./sample.js";
@@ -84,8 +85,12 @@ function scasLimits(
   };
   const mayBeBelow = (i: number, j: number, c: number, value: number): boolean =>
     value >= estimateOf(i, j) || !rejectsUpTo(i, j, c, value);
-  const critical = (i: number, j: number, value: number, least: number): number =>
-    rejectsUpTo(i, j, least, value) ? largestCritical((c) => lower(i, j, c) - value, least) : least;
+  const critical = (i: number, j: number, value: number, least: number): number => {
+    if (!rejectsUpTo(i, j, least, value)) return least;
+    // Nearly always the limit reaches `value` where its own test ceases to reject, which has a closed form.
+    const guess = correctedScore(score(x[i]!, n[i]!, x[j]!, n[j]!, value));
+    return largestCritical((c) => lower(i, j, c) - value, least, guess);
+  };
   const ceilings = (): Ends => ({ first: rates, second: rates });
   const floors = (c: number): Ends => {
     const room = n.map((trials) => widest(trials, c));

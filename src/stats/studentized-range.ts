@@ -4,7 +4,15 @@ import { normalUpper } from "./normal-upper.js";
 
 /** Step of the trapezoid rule: for these entire, fast-falling integrands its error is below double precision. */
 const step = 1 / 8;
-const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+const start = -9;
+/** φ(z) and Φ(z) at z = start, start + step, …: the same for every range, and filled as far as one has needed. */
+const points: { readonly density: number; readonly below: number }[] = [];
+
+function pointAt(z: number): (typeof points)[number] {
+  const at = (z - start) / step;
+  points[at] ??= { density: Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI), below: normalUpper(-z) };
+  return points[at];
+}
 
 /**
  * P(range of k independent standard normals > q): the studentized range with infinite degrees of freedom, in [0, 1].
@@ -16,11 +24,11 @@ export function studentizedRangeUpper(q: number, k: number): number {
   if (k === 2) return Math.min(1, 2 * normalUpper(q * Math.SQRT1_2));
   let sum = 0;
   const end = q + 9;
-  for (let z = -9; z <= end; z += step) {
-    const below = normalUpper(-z);
+  for (let z = start; z <= end; z += step) {
+    const { density, below } = pointAt(z);
     const share = normalUpper(q - z) / below;
     // Φ^(k−1) · [1 − (1 − share)^(k−1)]; share reaches 1 only where Φ itself has vanished.
-    sum += density(z) * below ** (k - 1) * -Math.expm1((k - 1) * Math.log1p(-Math.min(share, 1)));
+    sum += density * below ** (k - 1) * -Math.expm1((k - 1) * Math.log1p(-Math.min(share, 1)));
   }
   return Math.min(1, k * sum * step);
 }

@@ -20,3 +20,9 @@ export const tLog: IntervalFunction = (basis, alpha) => {
   const half = error === 0 ? 0 : (tCritical(alpha, df) * error) / value;
   return { low: value * Math.exp(-half), high: value * Math.exp(half) };
 };
+
+/** The same for a value below 1 on the scale ln(1 − value), where it keeps below 1; basis [value, standard error, degrees of freedom, rows]. */
+export const tLogComplement: IntervalFunction = ([value = 0, ...more], alpha) => {
+  const { low, high } = tLog([1 - value, ...more], alpha);
+  return { low: 1 - high, high: 1 - low };
+};

@@ -33,6 +33,15 @@ const samplePairs = samples.flatMap((x) => samples.map((y) => [x, y] as const));
 const benefits = [[], [0], [0, 0], [1], [1, 1, 1], [0, 2], [1e-300, 1e-300], [1e-300, 1]].map((values) =>
   stats.countValues(values),
 );
+const weighted = [[], [0.3], [1, 1, 1], [-1e-300, 0, 1e300]].flatMap((values) =>
+  [1, 0, 1e-300, 1e12].map((weight) => ({
+    values: Float64Array.from(values),
+    counts: new Float64Array(values.length).fill(20),
+    weights: new Float64Array(values.length).fill(weight),
+  })),
+);
+const quantiles = weighted.flatMap((sample) => [0.001, 0.5, 0.9].map((q) => [sample, q] as const));
+
 const tables = [
   [[]],
   [[0]],
@@ -220,9 +229,17 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   ),
   barnard: ofPair(stats.barnard),
   batchEvalue: each(strata, (blocks) => stats.batchEvalue(stats.startEvalue(), [...blocks, ...blocks], 0.05)),
+  benefitTango: each(
+    [
+      [0, 1, 0],
+      [1, 1, 0],
+      [0, 1e12, 1],
+      [5e11, 1e12, 5e11],
+    ],
+    (basis) => stats.benefitTango(basis, 0.05),
+  ),
   benjaminiHochberg: each(pValues, stats.benjaminiHochberg),
   benjaminiYekutieli: each(pValues, stats.benjaminiYekutieli),
-  betaPrior: each(lists, stats.betaPrior),
   betweenGroupSd: each(lists, stats.betweenGroupSd),
   binomialLower: each(sizes, (n) => rates.map((p) => [stats.binomialLower(0, n, p), stats.binomialLower(n / 2, n, p)])),
   binomialProbability: each(sizes, (n) => rates.map((p) => [0, 1, n].map((k) => stats.binomialProbability(k, n, p)))),
@@ -257,6 +274,13 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   canBeJudged: each(planned, ({ p, n }) => +stats.canBeJudged(p, n, n, 0.05, 0.05)),
   canBeJudgedMean: each(planned, ({ p, n }) => +stats.canBeJudgedMean(p, n, n, 0.05, 0.05)),
   canBeJudgedRatio: each(planned, ({ p, n }) => +stats.canBeJudgedRatio(p, n, n, 0.8, 0.05)),
+  cautiousClusteredAuc: scoreLists.flatMap((x) =>
+    [0, 1].map((label) => () => [
+      stats.cautiousClusteredAuc(scored(x, label)),
+      stats.cautiousClusteredAuc({ ...scored(x, label), unit: Int32Array.from(x, (_, i) => i) }),
+    ]),
+  ),
+  cautiousMean: each(unitGroups.flat(), stats.cautiousMean),
   cautiousProportion: each(unitGroups, stats.cautiousProportion),
   chiSquaredTest: each(tables, (table) => [stats.chiSquaredTest(table), stats.chiSquaredTest(table, { yates: true })]),
   chiSquaredUpper: each([0, 1e-300, 1, 1e12, 1e300], (x) => [1, 4, 1e6].map((df) => stats.chiSquaredUpper(x, df))),
@@ -308,15 +332,28 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     benefits.flatMap((x) => benefits.map((y) => [x, y] as const)),
     (x, y) => stats.entropyParts([x, y], 2),
   ),
+  differencesToBest: each(groupLists, (list) => stats.differencesToBest(list, { alpha: 0.05, better: "higher" })),
+  equalMeans: each(benefits, (x) => stats.equalMeans([x, x])),
   equalizedOdds: each(groupLists, (list) =>
     stats.equalizedOdds([{ samples: list }, { samples: list }], { alpha: 0.05 }),
   ),
   expectedCounts: each(tables, stats.expectedCounts),
+  jointRuleOf: each(groupLists, (list) =>
+    Object.keys(stats.jointRules).map((name) =>
+      Object.values(stats.jointRuleOf(name)?.of([{ samples: list }, { samples: list }], { alpha: 0.05 }) ?? {}),
+    ),
+  ),
+  notBelowZero: [() => stats.notBelowZero({ interval: "bca", basis: [3, 10, 0, 0, 0, 0.1, 0.2] }, 0.5)],
+  ratiosToBest: each(groupLists, (list) => stats.ratiosToBest(list, { alpha: 0.05, better: "lower" })),
+  samplingVariance: each(groupLists, (list) => list.map((sample) => stats.samplingVariance(sample))),
   f1Wilson: ofProportion(stats.f1Wilson),
   fisherExact: ofPair(stats.fisherExact),
   gTest: each(tables, stats.gTest),
   gapConfidenceSequence: each(strata, (blocks) =>
     stats.gapConfidenceSequence([blocks, blocks], { alpha: 0.05, step: 0.1 }),
+  ),
+  gapSettledPower: each([...planned, { p: 0.3, q: 0.3, n: 5 }], ({ p, q, n }) =>
+    [0, 0.05].map((tolerance) => stats.gapSettledPower([p, q, p], n, { tolerance, alpha: 0.05 })),
   ),
   gateVerdict: [
     () =>
@@ -353,7 +390,10 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   logEvalueOfPairs: [() => stats.logEvalueOfPairs([]), () => stats.logEvalueOfPairs([stats.startEvalue()])],
   lpDistance: two(sharePairs, stats.lpDistance),
   mannWhitney: two(samplePairs, stats.mannWhitney),
-  manskiBounds: each(lists, (list) => stats.manskiBounds(list, of(1, 3))),
+  manskiBounds: each(lists, (list) => [
+    stats.manskiBounds(list, of(1, 3)),
+    stats.manskiBounds(list, of(1, 3), { others: true }),
+  ]),
   manskiDifference: ofPair((a, b) => stats.manskiDifference(a, b, nobody)),
   manskiRate: ofPair((a, b) => stats.manskiRate(a, b)),
   mantelHaenszelDifference: each(strata, (some) => stats.mantelHaenszelDifference(some, 0.05)),
@@ -362,6 +402,14 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   mantelHaenszelWeights: each(strata, stats.mantelHaenszelWeights),
   maxGap: groupLists.flatMap((list) =>
     [0, 0.05, 1].map((tolerance) => () => stats.maxGap(list, { alpha: 0.05, tolerance })),
+  ),
+  mccClopperPearson: each(
+    [
+      [0, 0, 0, 0],
+      [1, 0, 0, 0],
+      [1e12, 0, 0, 1e12],
+    ],
+    (basis) => stats.mccClopperPearson(basis, 0.05),
   ),
   mccFisherZ: each(
     [
@@ -393,6 +441,18 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     () => stats.moverRatio(0.5, { low: 0.4, high: 0.6 }, 0, exact, 1),
   ],
   mutualInformation: each(tables, stats.mutualInformation),
+  neededOfGroups: [
+    ...each(planned, ({ p, q }) =>
+      [0, 0.05, 1].map((tolerance) => stats.neededOfGroups([p, q, p], { tolerance, alpha: 0.05 }, 0.8)),
+    ),
+    () =>
+      stats.neededOfGroups(
+        Array.from({ length: 10_000 }, (_, i) => i / 9_999),
+        { tolerance: 0.05, alpha: 0.05 },
+        0.8,
+      ),
+    () => stats.neededOfGroups([], { tolerance: 0.05, alpha: 0.05 }, 0.8),
+  ],
   neededPerGroup: each(planned, ({ p, q }) => stats.neededPerGroup(p, q, 0.05, 0.05, 0.8)),
   newcombe: ofPair(stats.newcombe),
   newcombeAuc: each(
@@ -413,6 +473,7 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   oddsRatioScore: ofPair(stats.oddsRatioScore),
   oddsRatioSmoothed: ofPair(stats.oddsRatioSmoothed),
   oddsRatioWoolf: ofPair(stats.oddsRatioWoolf),
+  orderStatisticEvidence: each(quantiles, ([sample, q]) => stats.orderStatisticEvidence(sample, q, 0.3)?.basis ?? null),
   pairedChange: each(
     [
       [0, 1],
@@ -430,6 +491,11 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   ),
   proxyRate: each([...few, ...many], (one) => stats.proxyRate([{ ...one, probabilities: [0, 1] }], 1)),
   quantileInterval: each(samples, (x) => [0.1, 0.5].map((q) => stats.quantileInterval(x, q, 0.05))),
+  random: each([0, 1, 2 ** 53 - 1], (seed) => [stats.random(seed, seed)(), stats.random(seed, "")()]),
+  rankBiasedOverlap: two(
+    shares.flatMap((a) => shares.filter((b) => b.length === a.length).map((b) => [a, b] as const)),
+    (a, b) => [1e-300, 0.9, 1 - 1e-16].map((persistence) => stats.rankBiasedOverlap(a, b, persistence)),
+  ),
   riskRatio: ofPair(stats.riskRatio),
   scasDifference: ofPair((a, b) => stats.scasDifference(a.successes, a.trials, b.successes, b.trials, 1.96), present),
   scasRatio: ofPair((a, b) => stats.scasRatio(a.successes, a.trials, b.successes, b.trials, 1.96), present),
@@ -480,6 +546,14 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   waldDifference: ofPair(stats.waldDifference),
   waldProportion: ofProportion(stats.waldProportion),
   wasserstein: two(samplePairs, stats.wasserstein),
+  rowsForQuantile: each([0.001, 0.5, 0.9], stats.rowsForQuantile),
+  weighValues: each(weighted, stats.weighValues),
+  weightedQuantiles: each(quantiles, ([sample, q]) => stats.weightedQuantiles(sample)?.(q) ?? null),
+  woodruffEvidence: each(quantiles, ([sample, q]) =>
+    [1, 50, 1e12].map(
+      (n) => stats.woodruffEvidence(sample, q, 0.3, { n, nEffective: n, df: 1, kish: n })?.basis ?? null,
+    ),
+  ),
   weightedMean: each([0, 1, 1e12], (n) =>
     [0, 1e-300, 1].map((w) =>
       stats.weightedMean({ n, w: n * w, w2: n * w * w, ws: n * w, w2s: n * w * w, w2s2: n * w * w }),
