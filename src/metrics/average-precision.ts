@@ -19,8 +19,10 @@ export const averagePrecision: DistributionMetric = {
     const { positive } = classWeights(entries);
     if (!(positive > 0)) return null;
     const steps = stepsOf(entries);
-    let value = 0;
-    for (const { gained, precision } of steps) value += (gained / positive) * precision;
+    let sum = 0;
+    for (const { gained, precision } of steps) sum += (gained / positive) * precision;
+    // Shares of recall are rounded, so that they might add up to 1 + 2·10⁻¹⁶.
+    const value = Math.min(1, sum);
     const influence = hasSpread(entries, value) ? influenceOf(entries, steps, value) : null;
     return { value, influence, scale: "logit", ...(positiveRows(entries) < fewestPositives ? { tooFew } : {}) };
   },

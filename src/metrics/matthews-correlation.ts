@@ -14,7 +14,8 @@ export const matthewsCorrelation: DerivedMetric = {
   of: ({ tp, fp, fn, tn }) => {
     // Square roots one by one: the product of four counts of 10^5 has no exact double.
     const scale = Math.sqrt(tp + fp) * Math.sqrt(tp + fn) * Math.sqrt(tn + fp) * Math.sqrt(tn + fn);
-    return scale > 0 ? (tp * tn - fp * fn) / scale : null;
+    // Roots are rounded, so that a perfect model might have 1 + 2·10⁻¹⁶.
+    return scale > 0 ? Math.max(-1, Math.min(1, (tp * tn - fp * fn) / scale)) : null;
   },
   fraction: () => null,
   evidence: ({ tp, fp, fn, tn }) => ({ interval: "mcc_fisher_z", basis: [tp, fp, fn, tn] }),

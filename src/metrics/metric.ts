@@ -1,5 +1,6 @@
 import type { Confusion } from "../core/confusion.js";
 import type { Evidence } from "../core/estimate.js";
+import type { EffectiveProportion } from "../stats/index.js";
 
 interface MetricBase {
   /** snake_case field term, as in suites and records; with its parameter where it has one: "f_beta(2)". */
@@ -29,12 +30,24 @@ export interface Proportion {
   readonly trials: number;
 }
 
-/** A proportion of confusion counts. */
+/** A proportion of confusion counts: of the rows that the model decided, or (needing the label alone) of all. */
 export interface RateMetric extends MetricBase {
   readonly kind: "rate";
-  /** "prediction": cells without labels suffice. "label": cells without predictions suffice. "confusion": both. */
-  readonly needs: "prediction" | "label" | "confusion";
+  /** "prediction": cells without labels suffice. "label": cells without predictions suffice. "confusion": both. "rank": the place of the true class, too. */
+  readonly needs: "prediction" | "label" | "confusion" | "rank";
+  /** Of metrics that need ranks: among how many classes, by falling score, the true one counts as found. */
+  readonly places?: number;
   of(counts: Confusion, context: MetricContext): Proportion;
+}
+
+/** A proportion of the rows that a model decided and of those that it left to somebody else. */
+export interface DeferralMetric extends MetricBase {
+  readonly kind: "deferral";
+  /** "prediction": labels are not needed. */
+  readonly needs: "prediction" | "confusion";
+  /** Whether it needs what the model would have said of the rows that it left to somebody else. */
+  readonly ofDeferred?: true;
+  of(decided: Confusion, deferred: Confusion): Proportion;
 }
 
 /** Another function of the confusion counts. */
@@ -65,10 +78,10 @@ export interface MeanMetric extends MetricBase {
   readonly among: "all" | "positive" | "negative";
 }
 
-/** One group's rows by score and label, by rising score, then label. */
+/** One group's rows by a number and what is true of them, by rising score, then label. */
 export interface Entries {
-  /** 1: positive. */
-  readonly label: Int32Array;
+  /** Of scores 1 (positive), 0, or -1 without a label; of confidences 1 (right) or 0; of values the true number. */
+  readonly label: Float64Array;
   readonly score: Float64Array;
   readonly n: Float64Array;
   /** Weights; equal to `n` where rows have none. */
@@ -86,26 +99,72 @@ export interface Measurement {
    * Its spread over rows or units gives the variance under weights and clusters. null: the value is not smooth enough for one.
    */
   readonly influence: Float64Array | null;
-  /** Scale on which the linearised value is closest to normal. */
-  readonly scale: "identity" | "logit" | "log";
-  /** Units that carry the information when rows come in units: degrees of freedom are one less; absent: Kish's number of all. */
-  readonly unitsWith?: "positive";
+  /** Scale on which the linearised value is closest to normal; "log_complement": ln(1 − value). */
+  readonly scale: "identity" | "logit" | "log" | "log_complement";
+  /**
+   * Degrees of freedom that the spread of the influence has to speak for, where few rows can carry most of it: with fewer, the tail
+   * that was not drawn yet would move the value out of its interval too often.
+   */
+  readonly leastFreedom?: number;
+  /**
+   * The value is an area under the ROC curve. Degrees of freedom are then no more than units with a positive less one; a value at
+   * its bound, or a class in a single unit, has Newcombe's interval. `least` is the variance that its rows would have if they were
+   * independent, while they are few: no linearised variance may be below it.
+   */
+  readonly area?: { readonly least: number };
+  /**
+   * The value is a share of rows, or a quantile, which stands on the share of rows at or below it: share + influence is then 1 or 0.
+   * Weights and units count through the effective size of that share.
+   */
+  readonly share?: {
+    readonly of: number;
+    /** null: the effective size is too small for one, for the reason `tooFew`. */
+    readonly evidence: (effective: EffectiveProportion) => Evidence | null;
+    readonly tooFew: string;
+  };
   /** Why no interval would hold its level here, where one would with more rows; the value is then shown without one. */
   readonly tooFew?: string;
   /** Interval for independent, unweighted rows; absent: the linearised one. null: none holds its level. */
   readonly evidence?: Evidence | null;
 }
 
-/** A function of the distribution of scores by label among one group's rows. */
-export interface DistributionMetric extends MetricBase {
+/** A metric of whole distributions. */
+interface CutMetric extends MetricBase {
+  /**
+   * Where the line between a group's rows is the same for all groups: how many stand on its sides, in rows. They add up over groups,
+   * so that a group that is not shown must not follow from the others. Absent: there is no such line.
+   */
+  readonly sides?: (entries: Entries, everybody: Entries) => readonly number[];
+}
+
+/** A function of the distribution of a number among one group's rows. */
+export interface DistributionMetric extends CutMetric {
   readonly kind: "distribution";
-  readonly needs: "scores";
+  /** Which distribution: scores of the positive class, confidences of the predictions, or numbers of a regression. */
+  readonly needs: "scores" | "confidences" | "values";
   /** @param options.weighted whether `w` differs from `n`. null where it is not defined. */
   of(entries: Entries, options: { readonly weighted: boolean }): Measurement | null;
 }
 
+/** A function of where a group's rows stand in the ranking of everybody by score. */
+export interface RankingMetric extends CutMetric {
+  readonly kind: "ranking";
+  readonly needs: "scores";
+  /** Whether it says anything without labels. */
+  readonly withoutLabel?: true;
+  /** @param everybody rows of all groups together, for the places. null where it is not defined. */
+  of(entries: Entries, everybody: Entries, options: { readonly weighted: boolean }): Measurement | null;
+}
+
 /** What one group can be measured by; `kind` says which counts it is made from. */
-export type Metric = RateMetric | DerivedMetric | MatrixMetric | MeanMetric | DistributionMetric;
+export type Metric =
+  | RateMetric
+  | DeferralMetric
+  | DerivedMetric
+  | MatrixMetric
+  | MeanMetric
+  | DistributionMetric
+  | RankingMetric;
 
 /** Metrics that differ in one number, written in brackets after the name: "f_beta(2)". */
 export interface MetricFamily {

@@ -23,6 +23,7 @@ export const multiclassMatthewsCorrelation: MatrixMetric = {
     }
     // Roots one by one: the product of two squares of 10^5 rows has no exact double.
     const scale = Math.sqrt(Math.max(0, n * n - labels)) * Math.sqrt(Math.max(0, n * n - predictions));
-    return scale > 1e-12 * n * n ? (n * right - both) / scale : null;
+    // … and are rounded, so that a perfect model might have 1 + 2·10⁻¹⁶.
+    return scale > 1e-12 * n * n ? Math.max(-1, Math.min(1, (n * right - both) / scale)) : null;
   },
 };

@@ -5,29 +5,35 @@ import type { Metric } from "./metric.js";
 export interface MetricRequest {
   /** null: all that label and output allow. */
   readonly metrics: readonly string[] | null;
-  readonly gates: readonly { readonly metric: string }[];
-}
-
-/** Names of the metrics that a suite asks for, in its own order, those of gates last; null where it leaves the choice to us. */
-export function requestedMetrics({ metrics, gates }: MetricRequest): {
-  readonly named: readonly string[] | null;
+  /** Metrics that gates are about, in their order. */
   readonly gated: readonly string[];
-} {
-  return { named: metrics, gated: [...new Set(gates.map(({ metric }) => metric))] };
 }
 
 /** What has to be counted beside the cells. */
 export interface MetricNeeds {
   /** Sums of scores. */
   readonly means: boolean;
-  /** Whole distributions of scores by label. */
+  /** Whole distributions. */
   readonly scores: boolean;
+  readonly confidences: boolean;
+  readonly values: boolean;
+  /** The place of the true class among all. */
+  readonly ranks: boolean;
 }
 
-/** What the metrics need; the default ones hold mean scores and roc_auc. */
-export function metricNeeds(request: MetricRequest): MetricNeeds {
-  const { named, gated } = requestedMetrics(request);
-  const any = (need: Metric["needs"]) =>
-    named === null || [...named, ...gated].some((name) => metricByName(name)?.needs === need);
-  return { means: any("score"), scores: any("scores") };
+/** What the metrics need; a suite that names none gets its defaults, which hold mean scores and roc_auc. */
+export function metricNeeds({ metrics, gated }: MetricRequest): MetricNeeds {
+  const wanted = [...(metrics ?? []), ...gated].flatMap((name): readonly Metric[] => {
+    const metric = metricByName(name);
+    return metric === undefined ? [] : [metric];
+  });
+  const any = (need: Metric["needs"]) => wanted.some(({ needs }) => needs === need);
+  const open = metrics === null;
+  return {
+    means: open || any("score"),
+    scores: open || any("scores"),
+    confidences: any("confidences"),
+    values: open || any("values"),
+    ranks: any("rank"),
+  };
 }

@@ -1,3 +1,4 @@
+import { leastAreaVariance } from "../stats/hanley-mcneil.js";
 import { delong } from "../stats/index.js";
 import { byLabel } from "./by-label.js";
 import type { DistributionMetric, Entries } from "./metric.js";
@@ -19,7 +20,9 @@ export const rocAuc: DistributionMetric = {
     const auc = delong(positives, negatives);
     if (auc === null) return null;
     const influence = influenceOf(entries, auc.value);
-    return { value: auc.value, influence, scale: "logit", unitsWith: "positive", evidence: auc.evidence };
+    const [m, n] = auc.evidence.basis.slice(-2) as [number, number];
+    const least = leastAreaVariance(auc.value, m, n);
+    return { value: auc.value, influence, scale: "logit", area: { least }, evidence: auc.evidence };
   },
 };
 

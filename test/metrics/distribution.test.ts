@@ -33,7 +33,7 @@ function entriesOf(rows: readonly Row[]): Entries {
     } else merged.push({ label, score, n: times, w: times * weight });
   }
   const take = (key: "score" | "n" | "w") => Float64Array.from(merged, (entry) => entry[key]);
-  return { label: Int32Array.from(merged, ({ label }) => label), score: take("score"), n: take("n"), w: take("w") };
+  return { label: Float64Array.from(merged, ({ label }) => label), score: take("score"), n: take("n"), w: take("w") };
 }
 
 const measure = (metric: DistributionMetric, entries: Entries) => metric.of(entries, { weighted: true });
@@ -281,7 +281,7 @@ withFixtures("groups of customers", () => {
 it("65,536 entries take a moment", () => {
   const size = 65_536;
   const entries: Entries = {
-    label: Int32Array.from({ length: size }, (_, i) => ((i * 7919) % 3 === 0 ? 1 : 0)),
+    label: Float64Array.from({ length: size }, (_, i) => ((i * 7919) % 3 === 0 ? 1 : 0)),
     score: Float64Array.from({ length: size }, (_, i) => (i + 0.5) / size),
     n: new Float64Array(size).fill(3),
     w: new Float64Array(size).fill(3),

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Confusion } from "../../src/core/confusion.js";
 import { estimates, groupTables, metricView, splitOf } from "../../src/inference/index.js";
-import { families, type Metric, metricByName, metrics } from "../../src/metrics/index.js";
+import { families, type Metric, metricByName, metrics, parameterFault } from "../../src/metrics/index.js";
 import { projectRoot } from "../fixtures.js";
 import { countRows } from "../inference/count-rows.js";
 
@@ -16,6 +16,11 @@ interface OracleCase {
   readonly weight?: readonly number[];
   readonly matrix?: readonly (readonly number[])[];
   readonly parameter?: number;
+  /** Rows that a model decided and that it left to somebody else. */
+  readonly decided?: Confusion;
+  readonly deferred?: Confusion;
+  /** 1: row of the group, among everybody. */
+  readonly group?: readonly number[];
   readonly expected: number | null;
 }
 
@@ -32,30 +37,41 @@ const ofCounts = (metric: Metric, counts: Confusion, favourableIsPositive: boole
 };
 
 const figureOf = (metric: Metric, one: OracleCase): number | null => {
+  if (metric.kind === "deferral") {
+    const { successes, trials } = metric.of(one.decided!, one.deferred!);
+    return trials > 0 ? successes / trials : null;
+  }
   if (metric.kind === "matrix") return metric.of(Float64Array.from(one.matrix!.flat()), one.matrix!.length);
   return one.counts ? ofCounts(metric, one.counts, one.favourable_is_positive ?? null) : ofRows(metric, one);
 };
 
 /** A metric of scored rows, through the same estimators as an audit. */
-function ofRows(metric: Metric, { label = [], score = [], weight }: OracleCase): number | null {
+function ofRows(metric: Metric, { label = [], score = [], weight, group }: OracleCase): number | null {
+  const attributes = group === undefined ? [] : ["group"];
   const rows = label.map((y, i) => ({
-    groups: [],
+    groups: group === undefined ? [] : [group[i] === 1 ? "in" : "out"],
     label: y,
     prediction: 0,
     score: score[i] as number,
     ...(weight ? { weight: weight[i] as number } : {}),
   }));
+  const counts = countRows(rows, { attributes });
   const material = {
-    counts: countRows(rows, { attributes: [] }),
+    counts: { ...counts, confidences: counts.scores, values: counts.scores },
     weighted: weight !== undefined,
     profiles: null,
     clustered: false,
     context: { favourableIsPositive: null },
     seed: 1,
   };
-  const [everybody] = groupTables(material.counts.cells, []);
+  const [everybody, byGroup] = groupTables(
+    material.counts.cells,
+    attributes.map((name) => [name]),
+  );
   const view = metricView(material, metric, null, { kind: "class", index: 1 });
-  return estimates(view, material, splitOf(everybody!, material, view))[0]?.value ?? null;
+  const table = byGroup ?? everybody!;
+  const at = byGroup === undefined ? 0 : table.groups.findIndex(({ name }) => name === "in");
+  return estimates(view, material, splitOf(table, material, view))[at]?.value ?? null;
 }
 
 describe.each(metrics.map((metric) => [metric.name, metric] as const))("%s", (name, metric) => {
@@ -96,6 +112,8 @@ describe.each(families.map((family) => [family.name, family] as const))("%s", (n
     expect(metricByName(`${name}(${family.example})`)?.name).toBe(`${name}(${family.example})`);
     expect(metricByName(name) === undefined).toBe(family.byDefault === null);
     expect(metricByName(`${name}(x)`)).toBeUndefined();
+    expect(parameterFault(`${name}(x)`)).toContain(`${name} takes ${family.parameter}`);
+    expect(parameterFault(`${name}(${family.example})`)).toBeNull();
   });
 });
 
