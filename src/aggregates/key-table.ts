@@ -1,5 +1,4 @@
 import { type AttributeRule, binGroups, groupOf, outsideBins } from "../core/attribute-groups.js";
-import { fixedPointScale } from "../core/fixed-point.js";
 import { unknownGroup } from "../core/groups.js";
 import type { ExcludedTally } from "../core/tallied-exclusions.js";
 import type { Sums } from "../core/tally.js";
@@ -18,7 +17,11 @@ export interface KeySpec {
   readonly label: ColumnKind | null;
   /** Expression of the prediction over the rows; null: none. */
   readonly prediction: { readonly sql: string; readonly kind: ColumnKind } | null;
-  /** Name of the score's column, when its sums are wanted. */
+  /** Expression that is true where the model left the decision to somebody else; null: it always decides. */
+  readonly abstained: string | null;
+  /** Expression of the place of the true class among the model's classes; null: not wanted. */
+  readonly rank: string | null;
+  /** Expression of the score, when its sums are wanted. */
   readonly score: string | null;
   readonly isWeighted: boolean;
   readonly isCounted: boolean;
@@ -27,6 +30,8 @@ export interface KeySpec {
 
 const keyLabel = rowColumns.label;
 const keyPrediction = "p";
+const keyAbstained = "a";
+const keyRank = "k";
 
 const groupNames = (spec: KeySpec): string[] => spec.attributes.map((_, place) => rowColumns.group(place));
 const stratumNames = (spec: KeySpec): string[] => spec.strata.map((_, place) => rowColumns.stratum(place));
@@ -37,6 +42,8 @@ export const keyColumns = (spec: KeySpec): string[] => [
   ...stratumNames(spec),
   ...(spec.label === null ? [] : [keyLabel]),
   ...(spec.prediction === null ? [] : [keyPrediction]),
+  ...(spec.abstained === null ? [] : [keyAbstained]),
+  ...(spec.rank === null ? [] : [keyRank]),
 ];
 
 /** Rows with what only kept rows may show: of the others, the groups alone are counted. `more` are further columns to carry along. */
@@ -49,6 +56,8 @@ export function keptValues(spec: KeySpec, rows: string, more: readonly string[] 
     ...stratumNames(spec).map((name) => kept(name)),
     ...(spec.label === null ? [] : [kept(keyLabel)]),
     ...(spec.prediction === null ? [] : [kept(spec.prediction.sql, keyPrediction)]),
+    ...(spec.abstained === null ? [] : [kept(spec.abstained, keyAbstained)]),
+    ...(spec.rank === null ? [] : [kept(spec.rank, keyRank)]),
     ...(spec.isWeighted ? [kept(rowColumns.weight)] : []),
     ...(spec.isCounted ? [rowColumns.count] : []),
     ...(spec.score === null ? [] : [kept(spec.score, "q")]),
@@ -101,6 +110,8 @@ export function readKeysSql(table: string, spec: KeySpec): string {
     ...spec.strata.map((kind, place) => plain(rowColumns.stratum(place), kind)),
     ...(spec.label === null ? [] : [plain(keyLabel, spec.label)]),
     ...(spec.prediction === null ? [] : [plain(keyPrediction, spec.prediction.kind)]),
+    ...(spec.abstained === null ? [] : [keyAbstained]),
+    ...(spec.rank === null ? [] : [`CAST(${keyRank} AS DOUBLE)`]),
     "CAST(rows AS DOUBLE)",
     ...sumColumns(spec).map(([name]) => name),
     ...(spec.hasTime ? ["epoch_ms(first_time)", "epoch_ms(last_time)"] : []),
@@ -124,10 +135,12 @@ export interface Key {
   readonly strata: readonly string[];
   readonly label: string | null;
   readonly prediction: string | null;
+  readonly abstained: boolean | null;
+  readonly rank: number | null;
   readonly n: number;
   readonly sums: Sums;
-  /** Attributes whose value lies in no bin. */
-  readonly outside: readonly boolean[];
+  /** Places of attributes whose value lies in no bin. */
+  readonly outside: readonly number[];
   /** Milliseconds since 1970, of rows that have a time. */
   readonly first: number | null;
   readonly last: number | null;
@@ -136,28 +149,33 @@ export interface Key {
 /** The rows of {@link readKeysSql} in their order; `rows[i][c]` is column c of row i. */
 export function parseKeys(spec: KeySpec, rows: readonly (readonly KeyValue[])[]): Key[] {
   const groups = spec.attributes.map(({ rule }) => groupReader(rule));
-  const stratum = { name: "" };
+  const strata = spec.strata.map(() => remembered((value) => groupOf(asText(value), { name: "" })));
+  const binned = spec.attributes.flatMap(({ rule }, place) => (rule.bins === undefined ? [] : [place]));
   const sums = sumColumns(spec).map(([name]) => name);
   return rows.map((row) => {
     let at = 0;
     const next = (): KeyValue => row[at++] ?? null;
     const code = Number(next());
     const raw = spec.attributes.map(next);
-    const strata = spec.strata.map(() => groupOf(asText(next()), stratum));
+    const inStrata = strata.map((stratum) => stratum(next()));
     const label = spec.label === null ? null : asText(next());
     const prediction = spec.prediction === null ? null : asText(next());
+    const abstained = spec.abstained === null ? null : next() === true;
+    const rank = spec.rank === null ? null : Number(next());
     const n = Number(next());
-    const summed = new Map(sums.map((name) => [name, next()]));
+    const summed = Object.fromEntries(sums.map((name) => [name, BigInt(next() ?? 0)]));
     const [first, last] = spec.hasTime ? [next(), next()] : [null, null];
     return {
       code,
       groups: raw.map((value, place) => groups[place]!(value)),
-      strata,
+      strata: inStrata,
       label,
       prediction,
+      abstained,
+      rank,
       n,
-      sums: allSums(n, summed),
-      outside: raw.map((value, place) => spec.attributes[place]!.rule.bins !== undefined && value === outsideBins),
+      sums: summed,
+      outside: binned.filter((place) => raw[place] === outsideBins),
       first: first === null ? null : Number(first),
       last: last === null ? null : Number(last),
     };
@@ -168,20 +186,19 @@ export function parseKeys(spec: KeySpec, rows: readonly (readonly KeyValue[])[])
 export const asText = (value: KeyValue): string | null => (value === null ? null : String(value));
 
 function groupReader(rule: AttributeRule): (value: KeyValue) => string {
-  if (rule.bins === undefined) return (value) => groupOf(asText(value), rule);
+  if (rule.bins === undefined) return remembered((value) => groupOf(asText(value), rule));
   const names = binGroups(rule);
   return (value) => (value === null || value === outsideBins ? unknownGroup : names[Number(value)]!);
 }
 
-function allSums(n: number, summed: ReadonlyMap<SumName, KeyValue>): Sums {
-  const one = BigInt(n) * BigInt(fixedPointScale);
-  const of = (name: SumName, otherwise: bigint): bigint => {
-    const value = summed.get(name);
-    return value === undefined || value === null ? otherwise : BigInt(value);
+/** Keys repeat the few values of an attribute over and over. */
+function remembered(of: (value: KeyValue) => string): (value: KeyValue) => string {
+  const known = new Map<KeyValue, string>();
+  return (value) => {
+    const name = known.get(value) ?? of(value);
+    known.set(value, name);
+    return name;
   };
-  const ws = of("ws", 0n);
-  const ws2 = of("ws2", 0n);
-  return { w: of("w", one), w2: of("w2", one), ws, ws2, w2s: of("w2s", ws), w2s2: of("w2s2", ws2) };
 }
 
 /** The keys of rows that were left out, by reason. */

@@ -1,4 +1,4 @@
-import { groupName, unknownGroup } from "./groups.js";
+import { groupName, joinTags, unknownGroup } from "./groups.js";
 
 /** How the values of one protected attribute become groups. */
 export interface AttributeRule {
@@ -7,6 +7,8 @@ export interface AttributeRule {
   readonly bins?: readonly number[] | undefined;
   /** Values (or names of bins) to group names. */
   readonly map?: Readonly<Record<string, string>> | undefined;
+  /** Between the tags of a value that puts a row in several groups at once. */
+  readonly separator?: string | undefined;
 }
 
 /** Index of the bin for values that lie in none. */
@@ -35,6 +37,17 @@ export function binOf(value: number, edges: readonly number[]): number {
 /** Group of a value, or of a bin's name; null: missing. A value that the suite maps to "(unknown)" is missing too. */
 export function groupOf(value: string | null, rule: AttributeRule): string {
   if (value === null) return unknownGroup;
+  return rule.separator === undefined ? singleGroup(value, rule) : tagLevel(value.split(rule.separator), rule);
+}
+
+/** Tags as one level (see {@link joinTags}); tags that mean "unknown" say nothing, and alone leave the row unknown. */
+function tagLevel(tags: readonly string[], rule: AttributeRule): string {
+  const groups = tags.flatMap((tag) => (tag.trim() === "" ? [] : [singleGroup(tag.trim(), rule)]));
+  const known = groups.filter((group) => group !== unknownGroup);
+  return groups.length > 0 && known.length === 0 ? unknownGroup : joinTags(known);
+}
+
+function singleGroup(value: string, rule: AttributeRule): string {
   const mapped = rule.map !== undefined && Object.hasOwn(rule.map, value) ? rule.map[value]! : null;
   if (mapped === unknownGroup) return unknownGroup;
   return groupName(mapped ?? value);
@@ -44,12 +57,15 @@ export function groupOf(value: string | null, rule: AttributeRule): string {
 export const binGroups = (rule: AttributeRule): string[] =>
   binNames(rule.bins ?? []).map((name) => groupOf(name, rule));
 
-/** Why an attribute with these groups cannot be audited; null: it can. */
-export function groupFault(attribute: string, groups: Iterable<string>): string | null {
-  const known = new Set(groups);
+/**
+ * Why an attribute with these levels cannot be audited; null: it can.
+ * @param isTagged whether its groups overlap: each is then compared with everybody without the tag
+ */
+export function groupFault(attribute: string, levels: Iterable<string>, isTagged: boolean): string | null {
+  const known = new Set(levels);
   known.delete(unknownGroup);
   if (known.size > 1) return null;
   return known.size === 1
-    ? `attribute ${attribute} has one group only`
+    ? `attribute ${attribute} has ${isTagged ? "the same tags in every row" : "one group only"}`
     : `attribute ${attribute} has no value in any row`;
 }

@@ -16,6 +16,15 @@ export const joinNames = (parts: readonly string[]): string => parts.join(separa
 /** The parts of a joined name, in order; inverse of {@link joinNames}. */
 export const splitNames = (name: string): string[] => name.split(separator);
 
+const tagSeparator = "\u001f";
+
+/** The tags of a row, each from {@link groupName}, as one level of an attribute whose groups overlap; "" without any. */
+export const joinTags = (tags: readonly string[]): string =>
+  [...new Set(tags.map((tag) => tag.replaceAll(tagSeparator, " ")))].sort(compareGroups).join(tagSeparator);
+
+/** The tags of such a level; inverse of {@link joinTags}. */
+export const splitTags = (level: string): string[] => (level === "" ? [] : level.split(tagSeparator));
+
 /** Order of group names, the same on every machine: by UTF-16 code units, missing values last. */
 export function compareGroups(a: string, b: string): number {
   if (a === b) return 0;

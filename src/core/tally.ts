@@ -2,14 +2,18 @@ import type { Cells } from "./cells.js";
 import { fromFixedPoint } from "./fixed-point.js";
 import { compareGroups } from "./groups.js";
 
-/** Sums over the rows of a cell as integers of 2^-40 (see fixed-point.ts), by the names of {@link Cells}. */
+/**
+ * Sums over the rows of a cell as integers of 2^-40 (see fixed-point.ts), by the names of {@link Cells}. Those that need no adding
+ * up are absent, from all tallies alike: without weights `w` and `w2` are the number of rows, and `w2s` and `w2s2` are `ws` and
+ * `ws2`; without scores these are 0.
+ */
 export interface Sums {
-  readonly w: bigint;
-  readonly w2: bigint;
-  readonly ws: bigint;
-  readonly ws2: bigint;
-  readonly w2s: bigint;
-  readonly w2s2: bigint;
+  readonly w?: bigint;
+  readonly w2?: bigint;
+  readonly ws?: bigint;
+  readonly ws2?: bigint;
+  readonly w2s?: bigint;
+  readonly w2s2?: bigint;
 }
 
 /** Rows that share their groups, strata, label and prediction, as an engine counted them. Several tallies may be of one cell. */
@@ -20,6 +24,10 @@ export interface Tally {
   /** Indexes into the classes; -1: none. */
   readonly label: number;
   readonly prediction: number;
+  /** Whether the model left the decision to somebody else; null: it always decides. */
+  readonly abstained: boolean | null;
+  /** Place of the true class among the model's classes, from 1; 0: it has no score; null: not counted. */
+  readonly rank: number | null;
   readonly n: number;
   readonly sums: Sums;
 }
@@ -27,6 +35,8 @@ export interface Tally {
 /** What the places of a tally's lists stand for. */
 export interface Frame {
   readonly attributes: readonly string[];
+  /** By attribute: whether its groups overlap. */
+  readonly tagged: readonly boolean[];
   readonly strata: readonly string[];
   readonly classes: readonly string[];
 }
@@ -42,65 +52,71 @@ export interface Tabulation {
   readonly cellOfKey: Int32Array;
 }
 
-interface Coded {
-  /** levels…, strata…, label, prediction */
-  readonly code: Int32Array;
-  readonly tally: number;
-}
-
 /** Adds up tallies to sorted cells: by levels in the order of the attributes, then strata, label and prediction. */
 export function tabulate(tallies: readonly Tally[], frame: Frame): Tabulation {
-  const levels = frame.attributes.map((_, place) => sortedNames(tallies, (tally) => tally.groups[place]!));
-  const stratumLevels = frame.strata.map((_, place) => sortedNames(tallies, (tally) => tally.strata[place]!));
-  const sorted = codes(tallies, [...levels, ...stratumLevels]).sort((a, b) => compareCodes(a.code, b.code));
-  const cellOf = new Int32Array(tallies.length);
-  const keyOf = new Int32Array(tallies.length);
-  const firsts: Coded[] = [];
-  const cellOfKey: number[] = [];
-  sorted.forEach((coded, place) => {
-    const before = sorted[place - 1]?.code;
-    if (before === undefined || compareCodes(before, coded.code) !== 0) firsts.push(coded);
-    if (before === undefined || compareCodes(before, coded.code, 1) !== 0) cellOfKey.push(firsts.length - 1);
-    cellOf[coded.tally] = firsts.length - 1;
-    keyOf[coded.tally] = cellOfKey.length - 1;
-  });
-  const column = (place: number): Int32Array => Int32Array.from(firsts, ({ code }) => code[place]!);
-  const width = levels.length + stratumLevels.length;
+  const attributes = frame.attributes.map((_, place) => coded(tallies.map(({ groups }) => groups[place]!)));
+  const strata = frame.strata.map((_, place) => coded(tallies.map((tally) => tally.strata[place]!)));
+  const label = Int32Array.from(tallies, (tally) => tally.label);
+  const prediction = Int32Array.from(tallies, (tally) => tally.prediction);
+  const abstained = optional(tallies, (tally) => tally.abstained);
+  const rank = optional(tallies, (tally) => tally.rank);
+  const key = [...attributes.map(({ code }) => code), ...strata.map(({ code }) => code), label];
+  const rest = [prediction, ...(abstained === null ? [] : [abstained]), ...(rank === null ? [] : [rank])];
+  const order = Uint32Array.from(tallies.keys()).sort((a, b) => compare(key, a, b) || compare(rest, a, b));
+  const { firsts, cellOf, keyOf, cellOfKey } = distinct(order, key, rest);
+  const pick = (column: Int32Array): Int32Array => firsts.map((tally) => column[tally]!);
   const cells: Cells = {
     ...frame,
-    levels,
-    stratumLevels,
-    level: levels.map((_, place) => column(place)),
-    stratumLevel: stratumLevels.map((_, place) => column(levels.length + place)),
-    label: column(width),
-    prediction: column(width + 1),
+    levels: attributes.map(({ names }) => names),
+    stratumLevels: strata.map(({ names }) => names),
+    level: attributes.map(({ code }) => pick(code)),
+    stratumLevel: strata.map(({ code }) => pick(code)),
+    label: pick(label),
+    prediction: pick(prediction),
+    abstained: abstained && pick(abstained),
+    rank: rank && pick(rank),
     ...addUp(tallies, cellOf, firsts.length),
   };
-  return { cells, cellOf, keyOf, cellOfKey: Int32Array.from(cellOfKey) };
+  return { cells, cellOf, keyOf, cellOfKey };
 }
 
-const sortedNames = (tallies: readonly Tally[], of: (tally: Tally) => string): string[] =>
-  [...new Set(tallies.map(of))].sort(compareGroups);
-
-function codes(tallies: readonly Tally[], names: readonly (readonly string[])[]): Coded[] {
-  const index = names.map((list) => new Map(list.map((name, place) => [name, place])));
-  return tallies.map((tally, place) => {
-    const values = [...tally.groups, ...tally.strata].map((name, at) => index[at]!.get(name)!);
-    return { code: Int32Array.of(...values, tally.label, tally.prediction), tally: place };
-  });
+/** Values as numbers of their sorted names. */
+function coded(values: readonly string[]): { readonly names: readonly string[]; readonly code: Int32Array } {
+  const names = [...new Set(values)].sort(compareGroups);
+  const numbers = new Map(names.map((name, number) => [name, number]));
+  return { names, code: Int32Array.from(values, (value) => numbers.get(value)!) };
 }
 
-/** Lexicographic; `but` leaves the last places out. */
-function compareCodes(a: Int32Array, b: Int32Array, but = 0): number {
-  for (let place = 0; place < a.length - but; place++) if (a[place] !== b[place]) return a[place]! - b[place]!;
+/** A column that is there for all tallies or for none. */
+const optional = (tallies: readonly Tally[], of: (tally: Tally) => boolean | number | null): Int32Array | null =>
+  tallies.some((tally) => of(tally) !== null) ? Int32Array.from(tallies, (tally) => Number(of(tally))) : null;
+
+/** Lexicographic order of two tallies by some columns. */
+function compare(columns: readonly Int32Array[], a: number, b: number): number {
+  for (const column of columns) if (column[a] !== column[b]) return column[a]! - column[b]!;
   return 0;
 }
 
+/** Numbers the distinct cells and keys of sorted tallies; `firsts` holds one tally of each cell. */
+function distinct(order: Uint32Array, key: readonly Int32Array[], rest: readonly Int32Array[]) {
+  const [cellOf, keyOf] = [new Int32Array(order.length), new Int32Array(order.length)];
+  const [firsts, cellOfKey]: [number[], number[]] = [[], []];
+  order.forEach((tally, place) => {
+    const isNewKey = place === 0 || compare(key, order[place - 1]!, tally) !== 0;
+    if (isNewKey || compare(rest, order[place - 1]!, tally) !== 0) firsts.push(tally);
+    if (isNewKey) cellOfKey.push(firsts.length - 1);
+    cellOf[tally] = firsts.length - 1;
+    keyOf[tally] = cellOfKey.length - 1;
+  });
+  return { firsts: Int32Array.from(firsts), cellOf, keyOf, cellOfKey: Int32Array.from(cellOfKey) };
+}
+
 function addUp(tallies: readonly Tally[], cellOf: Int32Array, count: number): Record<"n" | keyof Sums, Float64Array> {
-  const sum = (name: keyof Sums): Float64Array => {
+  const sum = (name: keyof Sums, otherwise: Float64Array): Float64Array => {
+    if (tallies[0]?.sums[name] === undefined) return otherwise;
     const total = new Array<bigint>(count).fill(0n);
     tallies.forEach((tally, place) => {
-      total[cellOf[place]!]! += tally.sums[name];
+      total[cellOf[place]!]! += tally.sums[name]!;
     });
     return Float64Array.from(total, fromFixedPoint);
   };
@@ -108,5 +124,7 @@ function addUp(tallies: readonly Tally[], cellOf: Int32Array, count: number): Re
   tallies.forEach((tally, place) => {
     n[cellOf[place]!]! += tally.n;
   });
-  return { n, w: sum("w"), w2: sum("w2"), ws: sum("ws"), ws2: sum("ws2"), w2s: sum("w2s"), w2s2: sum("w2s2") };
+  const none = new Float64Array(count);
+  const [ws, ws2] = [sum("ws", none), sum("ws2", none)];
+  return { n, w: sum("w", n), w2: sum("w2", n), ws, ws2, w2s: sum("w2s", ws), w2s2: sum("w2s2", ws2) };
 }

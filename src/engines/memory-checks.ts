@@ -1,21 +1,39 @@
 import { groupFault } from "../core/attribute-groups.js";
-import { Failure, type Problem } from "../core/errors.js";
+import type { Cells } from "../core/cells.js";
+import { Failure, type Problem, unusable } from "../core/errors.js";
 import { unknownGroup } from "../core/groups.js";
+import { strataFault } from "../core/strata.js";
 import { wrongRows } from "./memory-column.js";
-import type { ColumnsSpec, Table } from "./memory-table.js";
+import { isProbability } from "./memory-decision.js";
+import type { ColumnsSpec, Numbers, Table } from "./memory-table.js";
 
 /** @throws Failure (unusable) for scores and weights of kept rows that cannot be used, all at once */
-export function checkNumbers({ score, weight }: Table, spec: ColumnsSpec, kept: Int32Array): void {
+export function checkNumbers(table: Table, spec: ColumnsSpec, kept: Int32Array): void {
+  const { score, weight, confidence, predicted, truth, classScores } = table;
   const problems: Problem[] = [];
   const refuse = (name: string, wrong: (row: number) => boolean, expected: string, found: string): void => {
     const rows = kept.filter(wrong);
     if (rows.length > 0) problems.push(...wrongRows(name, [...rows], expected, found).problems);
   };
+  const finite = (column: Numbers | null, name: string | undefined): void => {
+    if (column !== null)
+      refuse(name!, (row) => !Number.isFinite(column.value[row]), "a number", "a value that is not finite");
+  };
+  finite(truth, spec.label);
+  finite(predicted, spec.prediction);
+  for (const { name, column } of classScores) finite(column, spec.classScores![name]);
+  finite(confidence, spec.confidence);
+  if (confidence !== null)
+    refuse(
+      spec.confidence!,
+      (row) => confidence.value[row]! < 0 || confidence.value[row]! > 1,
+      "a confidence from 0 to 1",
+      "a number outside",
+    );
+  finite(score, spec.score);
   if (score !== null) {
     const { value } = score;
-    refuse(spec.score!, (row) => !Number.isFinite(value[row]), "a number", "a value that is not finite");
-    const isProbability = spec.prediction === undefined && spec.threshold === undefined;
-    if (isProbability)
+    if (isProbability(spec))
       refuse(
         spec.score!,
         (row) => value[row]! < 0 || value[row]! > 1,
@@ -32,12 +50,18 @@ export function checkNumbers({ score, weight }: Table, spec: ColumnsSpec, kept: 
   if (problems.length > 0) throw new Failure("unusable", problems);
 }
 
+/** @throws Failure (unusable) where strata are so many that each would hold next to nobody */
+export function checkStrata({ n, stratumLevel }: Cells): void {
+  const fault = strataFault(Array.from(n, (_, cell) => stratumLevel.map((level) => level[cell]).join()));
+  if (fault !== null) throw unusable(fault);
+}
+
 /** @throws Failure (unusable) for attributes without two groups to compare */
 export function checkGroups({ attributes }: Table, kept: Int32Array): void {
   const problems = attributes.flatMap((attribute): Problem[] => {
     const found = new Set(kept.map((row) => attribute.code[row]!));
     const groups = [...found].map((code) => (code === -1 ? unknownGroup : attribute.groups[code]!));
-    const message = groupFault(attribute.rule.name, groups);
+    const message = groupFault(attribute.rule.name, groups, attribute.rule.separator !== undefined);
     return message === null ? [] : [{ message }];
   });
   if (problems.length > 0) throw new Failure("unusable", problems);

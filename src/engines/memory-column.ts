@@ -37,6 +37,17 @@ function textOf(name: string, value: unknown): string | null {
   throw usage(`column "${name}" holds a value that is no text, number, boolean, date or null`);
 }
 
+const flags: Readonly<Record<string, number>> = { true: 1, "1": 1, yes: 1, false: 0, "0": 0, no: 0 };
+
+/** 1 where a column says yes; 0 where it says no, or nothing. @throws Failure (unusable) for other values */
+export function flagColumn(name: string, values: ColumnValues): Uint8Array {
+  const { code, texts } = codeColumn(name, values);
+  const said = texts.map((text) => flags[text.toLowerCase()]);
+  const wrong = [...code.keys()].filter((row) => code[row]! >= 0 && said[code[row]!] === undefined);
+  if (wrong.length > 0) throw wrongRows(name, wrong, "true or false", "another value");
+  return Uint8Array.from(code, (place) => (place < 0 ? 0 : said[place]!));
+}
+
 /** A column as numbers; `absent` tells missing values (null, undefined) from NaN, which stays. @throws Failure (unusable) for texts and other values */
 export function numberColumn(
   name: string,

@@ -38,11 +38,52 @@ function capacityCut(score: Float64Array, kept: Int32Array, threshold: Exclude<T
   return cutAt(counts, capacityOf(threshold, kept.length));
 }
 
+/** By row: how sure the model was of its prediction, 0 to 1; null: not known. */
+export function confidenceOf({ confidence, score }: Table, spec: ColumnsSpec): Float64Array | null {
+  if (confidence !== null) return confidence.value;
+  return score !== null && isProbability(spec) ? score.value.map((value) => Math.max(value, 1 - value)) : null;
+}
+
+/** Beside a prediction or under the suite's own threshold a score may have any scale; compared with 0.5, or for a confidence, it has to be a probability. */
+export const isProbability = (spec: ColumnsSpec): boolean =>
+  (spec.prediction === undefined && spec.threshold === undefined) ||
+  (spec.abstainBelow !== undefined && spec.confidence === undefined);
+
+/** By row: 1 where the model leaves the decision to somebody else; null: it always decides. */
+export function abstentions(table: Table, spec: ColumnsSpec): Uint8Array | null {
+  if (table.abstained !== null) return table.abstained;
+  const below = spec.abstainBelow;
+  const confidence = below === undefined ? null : confidenceOf(table, spec);
+  return confidence === null ? null : Uint8Array.from(confidence, (value) => Number(value < below!));
+}
+
+/** By row: place of the true class by falling score, from 1; classes with equal scores stand before the true one. 0 without its score. */
+export function ranksOf({ classScores, label, rows }: Table): Int32Array {
+  const own = label?.texts.map((text) => classScores.findIndex(({ name }) => name === text)) ?? [];
+  return Int32Array.from({ length: rows }, (_, row) => {
+    const score = classScores[own[label?.code[row] ?? -1] ?? -1]?.column.value[row];
+    if (score === undefined) return 0;
+    return classScores.reduce((place, { column }) => place + Number(column.value[row]! >= score), 0);
+  });
+}
+
+/** The class with the highest score of each row, the first in the suite among equals. */
+export function likeliest({ classScores, rows }: Pick<Table, "classScores" | "rows">): CodedColumn {
+  const code = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    classScores.forEach(({ column }, place) => {
+      if (column.value[row]! > classScores[code[row]!]!.column.value[row]!) code[row] = place;
+    });
+  }
+  return { code, texts: classScores.map(({ name }) => name) };
+}
+
 /** Classes among the labels and predictions of the rows kept. */
 export function classesIn({ label, prediction }: Table, spec: ColumnsSpec, kept: Int32Array): Classes {
   const distinct = (column: CodedColumn | null): string[] | null => {
     if (column === null) return null;
-    return [...new Set(kept.map((row) => column.code[row]!))].map((code) => column.texts[code]!);
+    const found = new Set(kept.map((row) => column.code[row]!));
+    return [...found].flatMap((code) => (code < 0 ? [] : [column.texts[code]!]));
   };
   return classesOf({
     model: spec.prediction ?? spec.score ?? "",

@@ -3,7 +3,7 @@ import type { Threshold } from "../core/decision.js";
 import { usage } from "../core/errors.js";
 import { unknownGroup } from "../core/groups.js";
 import type { Scalar } from "../core/scalars.js";
-import { type CodedColumn, type ColumnValues, codeColumn, numberColumn } from "./memory-column.js";
+import { type CodedColumn, type ColumnValues, codeColumn, flagColumn, numberColumn } from "./memory-column.js";
 
 /** Columns of one table by name, all of the same length. */
 export type Columns = Readonly<Record<string, ColumnValues>>;
@@ -30,8 +30,18 @@ export interface ColumnsSpec {
   readonly classes?: Readonly<Record<string, Scalar>> | undefined;
   /** From which score on a row is predicted positive, or a capacity: {top: N}, {top_share: 0.1}. Default 0.5. */
   readonly threshold?: Threshold | undefined;
-  /** Whether whole score distributions are counted; default true. */
-  readonly scores?: boolean | undefined;
+  /** regression: label and prediction are numbers. */
+  readonly task?: "classification" | "regression" | undefined;
+  /** With several classes: label value to the column with that class's score. */
+  readonly classScores?: Readonly<Record<string, string>> | undefined;
+  /** Column that is true where the model left the decision to somebody else. */
+  readonly abstained?: string | undefined;
+  /** Column with how sure the model was of its prediction, 0 to 1. */
+  readonly confidence?: string | undefined;
+  /** The decision is left to somebody else where the confidence is lower. */
+  readonly abstainBelow?: number | undefined;
+  /** What is counted beside the cells; default: scores. */
+  readonly needs?: Readonly<Partial<Record<"scores" | "confidences" | "values" | "ranks", boolean>>> | undefined;
 }
 
 export interface Attribute {
@@ -57,6 +67,13 @@ export interface Table {
   readonly prediction: CodedColumn | null;
   readonly unit: CodedColumn | null;
   readonly score: Numbers | null;
+  readonly classScores: readonly { readonly name: string; readonly column: Numbers }[];
+  /** By row: 1 where the model left the decision to somebody else. */
+  readonly abstained: Uint8Array | null;
+  readonly confidence: Numbers | null;
+  /** The predicted and the true number of a regression. */
+  readonly predicted: Numbers | null;
+  readonly truth: Numbers | null;
   readonly weight: Numbers | null;
 }
 
@@ -66,7 +83,11 @@ export const attributeNames = (spec: ColumnsSpec): string[] =>
 
 /** Finds and codes the columns of a spec. @throws Failure (usage, or unusable for texts among numbers) */
 export function readTable(columns: Columns, spec: ColumnsSpec): Table {
-  if (spec.prediction === undefined && spec.score === undefined) throw usage("name a prediction or a score column");
+  if (spec.prediction === undefined && spec.score === undefined && spec.classScores === undefined)
+    throw usage("name a prediction or a score column");
+  const isRegression = spec.task === "regression";
+  if (isRegression && (spec.prediction === undefined || spec.label === undefined))
+    throw usage("a regression needs a label and a prediction column");
   const rows = Object.values(columns)[0]?.length ?? 0;
   const values = (name: string): ColumnValues => {
     const found = Object.hasOwn(columns, name) ? columns[name]! : undefined;
@@ -83,10 +104,18 @@ export function readTable(columns: Columns, spec: ColumnsSpec): Table {
     rows,
     attributes: spec.protected.map((each) => readAttribute(typeof each === "string" ? { name: each } : each, values)),
     strata: (spec.strata ?? []).map((name) => codeColumn(name, values(name))),
-    label: coded(spec.label),
-    prediction: coded(spec.prediction),
+    label: isRegression ? null : coded(spec.label),
+    prediction: isRegression ? null : coded(spec.prediction),
     unit: coded(spec.unit),
     score: numbers(spec.score),
+    classScores: Object.entries(spec.classScores ?? {}).map(([name, column]) => ({
+      name,
+      column: numberColumn(column, values(column)),
+    })),
+    abstained: spec.abstained === undefined ? null : flagColumn(spec.abstained, values(spec.abstained)),
+    confidence: numbers(spec.confidence),
+    predicted: isRegression ? numbers(spec.prediction) : null,
+    truth: isRegression ? numbers(spec.label) : null,
     weight: numbers(spec.weight),
   };
 }

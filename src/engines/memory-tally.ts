@@ -13,17 +13,26 @@ export interface CountedRows {
   readonly tallyOf: Int32Array;
 }
 
+/** What was decided by row; each null where it is not. */
+export interface RowDecisions {
+  readonly selected: Uint8Array | null;
+  readonly abstained: Uint8Array | null;
+  readonly rank: Int32Array | null;
+}
+
 /** Counts the rows kept by groups, strata, label and prediction. */
 export function countRows(
   table: Table,
   classes: Classes,
-  selected: Uint8Array | null,
+  { selected, abstained, rank }: RowDecisions,
   kept: Int32Array,
   spec: ColumnsSpec,
 ): CountedRows {
   const { attributes, strata, label, prediction, rows } = table;
   const sized = ({ code, texts }: CodedColumn): Combination => ({ code, size: texts.length });
-  const decision: Combination[] = selected === null ? [] : [{ code: Int32Array.from(selected), size: 2 }];
+  const decision = [selected, abstained, rank].flatMap((code): Combination[] =>
+    code === null ? [] : [largest(Int32Array.from(code))],
+  );
   const coded = [label, prediction].filter((column) => column !== null).map(sized);
   const combination = combineAll(
     [
@@ -41,20 +50,28 @@ export function countRows(
       groups: attributes.map((attribute) => groupAt(attribute, row)),
       strata: strata.map(({ code, texts }) => groupOf(code[row] === -1 ? null : texts[code[row]!]!, { name: "" })),
       label: label === null ? -1 : classes.labelIndex.get(label.texts[label.code[row]!]!)!,
-      prediction:
-        selected === null ? classes.predictionIndex.get(prediction!.texts[prediction!.code[row]!]!)! : selected[row]!,
+      prediction: selected === null ? predictedAt(prediction, classes, row) : selected[row]!,
+      abstained: abstained === null ? null : abstained[row] === 1,
+      rank: rank === null ? null : rank[row]!,
       ...sums(tally),
     }),
   );
   return {
     tabulation: tabulate(tallies, {
       attributes: attributeNames(spec),
+      tagged: attributes.map(({ rule }) => rule.separator !== undefined),
       strata: spec.strata ?? [],
       classes: classes.names,
     }),
     tallyOf,
   };
 }
+
+const largest = (code: Int32Array): Combination => ({ code, size: 1 + code.reduce((a, b) => Math.max(a, b), 0) });
+
+/** -1: none, as in a regression, or where the model left the row to somebody else. */
+const predictedAt = (prediction: CodedColumn | null, { predictionIndex }: Classes, row: number): number =>
+  predictionIndex.get(prediction?.texts[prediction.code[row]!] ?? "") ?? -1;
 
 /** Exact sums by tally. The order of multiplication is that of the SQL, so that every term is the same double. */
 function addUp(

@@ -35,6 +35,20 @@ export function numberSql(column: Column): string {
   return kind === "number" ? sql : `CAST(${sql} AS DOUBLE)`;
 }
 
+/** True where a column says yes; false where it says no, or nothing. {@link isNoFlag} finds what is neither. */
+export const flagSql = (column: Column): string =>
+  column.kind === "boolean"
+    ? `coalesce(${column.sql}, false)`
+    : `coalesce(${said(column)} IN ('true', '1', 'yes'), false)`;
+
+/** A value that is neither missing nor true or false, 1 or 0, yes or no. */
+export const isNoFlag = (column: Column): string =>
+  column.kind === "boolean"
+    ? "false"
+    : `coalesce(${said(column)} NOT IN ('true', '1', 'yes', 'false', '0', 'no'), false)`;
+
+const said = (column: Column): string => `lower(${textSql(column)})`;
+
 /** A text that is neither missing nor a number. */
 export const isNoNumber = (column: Column): string =>
   column.kind === "text" ? `(${valueSql(column)} IS NOT NULL AND ${numberSql(column)} IS NULL)` : "false";

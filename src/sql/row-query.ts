@@ -1,7 +1,17 @@
 import type { ExclusionReason } from "../core/measured.js";
 import { exclusionReasons } from "../core/tallied-exclusions.js";
 import { binSql } from "./bins.js";
-import { type Column, isNoNumber, isNoTime, numberSql, textSql, timeSql, valueSql } from "./column.js";
+import {
+  type Column,
+  flagSql,
+  isNoFlag,
+  isNoNumber,
+  isNoTime,
+  numberSql,
+  textSql,
+  timeSql,
+  valueSql,
+} from "./column.js";
 import { consentSql } from "./consent.js";
 import { boundsOf, type Condition, incomparable, whereSql } from "./where.js";
 
@@ -11,6 +21,8 @@ export interface RowPlan {
   readonly consent: { readonly column: Column; readonly requires: string } | null;
   readonly time: { readonly column: Column; readonly period: string } | null;
   readonly label: Column | null;
+  /** Whether label and predictions are numbers rather than classes. */
+  readonly isRegression: boolean;
   readonly unit: Column | null;
   readonly weight: Column | null;
   readonly count: Column | null;
@@ -21,6 +33,11 @@ export interface RowPlan {
     readonly prediction: Column | null;
     readonly score: Column | null;
     readonly isProbability: boolean;
+    /** Scores of several classes: label value and column. */
+    readonly classScores: readonly { readonly name: string; readonly column: Column }[];
+    /** True where the model left the decision to somebody else; such a row may lack a prediction. */
+    readonly abstained: Column | null;
+    readonly confidence: Column | null;
   }[];
   /** What models that score take. */
   readonly features: readonly { readonly column: Column; readonly type: "number" | "text" }[];
@@ -53,6 +70,9 @@ export const rowColumns = {
   label: "y",
   prediction: (model: number) => `p${model}`,
   score: (model: number) => `q${model}`,
+  classScore: (model: number, place: number) => `q${model}_${place}`,
+  abstained: (model: number) => `a${model}`,
+  confidence: (model: number) => `c${model}`,
   weight: "w",
   count: "n",
   unit: "u",
@@ -71,10 +91,13 @@ export function rowQuery(plan: RowPlan, from: string): string {
         `${bins === null ? valueSql(column) : binSql(column, bins)} AS ${rowColumns.group(place)}`,
     ),
     ...plan.strata.map((column, place) => `${valueSql(column)} AS ${rowColumns.stratum(place)}`),
-    ...optional(plan.label, valueSql, rowColumns.label),
-    ...plan.models.flatMap(({ prediction, score }, model) => [
-      ...optional(prediction, valueSql, rowColumns.prediction(model)),
+    ...optional(plan.label, targetSql(plan), rowColumns.label),
+    ...plan.models.flatMap(({ prediction, score, classScores, abstained, confidence }, model) => [
+      ...optional(prediction, targetSql(plan), rowColumns.prediction(model)),
       ...optional(score, numberSql, rowColumns.score(model)),
+      ...classScores.map(({ column }, place) => `${numberSql(column)} AS ${rowColumns.classScore(model, place)}`),
+      ...optional(abstained, flagSql, rowColumns.abstained(model)),
+      ...optional(confidence, numberSql, rowColumns.confidence(model)),
     ]),
     ...optional(plan.weight, numberSql, rowColumns.weight),
     ...optional(plan.count, (column) => `TRY_CAST(${numberSql(column)} AS BIGINT)`, rowColumns.count),
@@ -84,6 +107,10 @@ export function rowQuery(plan: RowPlan, from: string): string {
   ];
   return `SELECT ${columns.join(", ")} FROM ${from}`;
 }
+
+/** How labels and predictions are read: as numbers of a regression, or as names of classes. */
+const targetSql = ({ isRegression }: RowPlan): ((column: Column) => string) =>
+  isRegression ? (column) => `(${numberSql(column)} + 0)` : valueSql;
 
 /** Rows with their number, their code, and whether a check finds their value wrong. */
 export const codedRows = (plan: RowPlan, from: string, wrong: string): string =>
@@ -116,18 +143,25 @@ function codeSql(plan: RowPlan): string {
     ...missing("missing_time", [plan.time?.column ?? null]),
     ...missing("missing_label", [plan.label]),
     ...missing("missing_unit", [plan.unit]),
-    ...missing(
-      "missing_prediction",
-      plan.models.map(({ prediction }) => prediction),
-    ),
-    ...plan.models.flatMap(({ score }) =>
-      score === null ? [] : [`WHEN ${absentSql(score)} THEN ${codeOf("missing_prediction")}`],
-    ),
+    ...plan.models.flatMap(missingAnswers).map((condition) => `WHEN ${condition} THEN ${codeOf("missing_prediction")}`),
     ...any(codes.invalid),
   ];
   return branches.length === 0
     ? `CAST(${codes.kept} AS TINYINT)`
     : `CAST(CASE ${branches.join(" ")} ELSE ${codes.kept} END AS TINYINT)`;
+}
+
+/** Where a model's answer is not there, and was not left to somebody else. */
+function missingAnswers({
+  prediction,
+  score,
+  classScores,
+  abstained,
+  confidence,
+}: RowPlan["models"][number]): string[] {
+  const unlessLeft = abstained === null ? "" : ` AND NOT ${flagSql(abstained)}`;
+  const numbers = [score, confidence, ...classScores.map(({ column }) => column)].filter((column) => column !== null);
+  return [...(prediction === null ? [] : [`(${missingSql(prediction)}${unlessLeft})`]), ...numbers.map(absentSql)];
 }
 
 const missingSql = (column: Column): string => `${valueSql(column)} IS NULL`;
@@ -160,9 +194,15 @@ export function checksOf(plan: RowPlan): Check[] {
           ),
         ]),
     ...plan.attributes.flatMap(({ column, bins }) => (bins === null ? [] : number(column))),
-    ...plan.models.flatMap(({ score, isProbability }) =>
-      score === null ? [] : [...number(score), ...scoreChecks(score, isProbability, invalid)],
+    ...(plan.isRegression ? [plan.label, ...plan.models.map(({ prediction }) => prediction)] : []).flatMap((column) =>
+      column === null ? [] : [...number(column), finite(column, "a number", invalid)],
     ),
+    ...plan.models.flatMap(({ score, isProbability, classScores, abstained, confidence }) => [
+      ...(score === null ? [] : [...number(score), ...scoreChecks(score, isProbability, invalid)]),
+      ...classScores.flatMap(({ column }) => [...number(column), finite(column, "a number", invalid)]),
+      ...(abstained === null ? [] : [invalid(abstained, isNoFlag(abstained), "true or false", "another value")]),
+      ...(confidence === null ? [] : [...number(confidence), ...confidenceChecks(confidence, invalid)]),
+    ]),
     ...(weight === null ? [] : [...number(weight), ...weightChecks(weight, invalid)]),
     ...(count === null ? [] : [...number(count), ...countChecks(count, invalid)]),
     ...plan.features.flatMap(({ column, type }) => (type === "number" ? number(column) : [])),
@@ -174,15 +214,24 @@ type MakeCheck = (column: Column, sql: string, expected: string, found: string) 
 const never = (sql: string): string => `coalesce(${sql}, false)`;
 const notFinite = (sql: string): string => never(`NOT isfinite(${sql})`);
 
+const finite = (column: Column, expected: string, check: MakeCheck): Check =>
+  check(column, notFinite(numberSql(column)), expected, "a value that is not finite");
+
+const confidenceChecks = (column: Column, check: MakeCheck): Check[] => [
+  finite(column, "a number", check),
+  check(column, outsideShare(numberSql(column)), "a confidence from 0 to 1", "a number outside"),
+];
+
+const outsideShare = (sql: string): string => never(`(${sql} < 0 OR ${sql} > 1)`);
+
 function scoreChecks(column: Column, isProbability: boolean, check: MakeCheck): Check[] {
-  const score = numberSql(column);
-  const finite = check(column, notFinite(score), "a number", "a value that is not finite");
-  if (!isProbability) return [finite];
+  const isNumber = finite(column, "a number", check);
+  if (!isProbability) return [isNumber];
   return [
-    finite,
+    isNumber,
     check(
       column,
-      never(`(${score} < 0 OR ${score} > 1)`),
+      outsideShare(numberSql(column)),
       "a probability from 0 to 1, or a `threshold` in the suite for another scale",
       "a number outside",
     ),

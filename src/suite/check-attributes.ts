@@ -21,6 +21,7 @@ export function checkAttributes(suite: Draft, complain: Complain): void {
     if (named.text !== undefined) seen.add(named.text);
     checkBins(item.at("bins"), complain);
     checkReference(item, complain);
+    checkSeparator(item, complain);
     checkSpecialCategory(item, complain);
   }
   checkIntersections(suite, complain);
@@ -31,6 +32,24 @@ function checkBins(bins: Draft, complain: Complain): void {
   const fall = edges.findIndex((edge, i) => edge !== undefined && i > 0 && edge <= (edges[i - 1] ?? -Infinity));
   if (fall > 0) complain([...bins.path, fall], `bins must rise, found ${edges[fall]} after ${edges[fall - 1]}`);
 }
+
+/** Groups that overlap are compared with everybody else: with no bins, no reference and no crossings. */
+function checkSeparator(attribute: Draft, complain: Complain): void {
+  if (!attribute.at("separator").isPresent) return;
+  for (const key of ["bins", "reference"].map((name) => attribute.at(name)).filter(({ isPresent }) => isPresent))
+    complain(key.path, `${key.path.at(-1)} does not go with separator: a row is then in several groups`, {
+      mark: "key",
+    });
+}
+
+export const crossedTags = (name: string): string =>
+  `${name} has a separator, so its groups overlap: they are compared with everybody else, and not crossed`;
+
+/** Names of attributes whose groups overlap. */
+export const taggedNames = (suite: Draft): Set<string> =>
+  new Set(
+    suite.at("protected").items.flatMap((item) => (item.at("separator").isPresent ? (item.at("name").text ?? []) : [])),
+  );
 
 function checkReference(attribute: Draft, complain: Complain): void {
   const reference = attribute.at("reference");
@@ -60,10 +79,12 @@ function checkSpecialCategory(attribute: Draft, complain: Complain): void {
 function checkIntersections(suite: Draft, complain: Complain): void {
   const names = attributeNames(suite);
   const intersections = suite.at("intersections");
+  const tagged = taggedNames(suite);
   const seen = new Set<string>();
   for (const intersection of intersections.items) {
     const parts = checkNames(intersection, names, complain);
     const key = JSON.stringify([...parts].sort());
+    for (const name of parts.filter((part) => tagged.has(part))) complain(intersection.path, crossedTags(name));
     if (parts.length > 1 && seen.has(key)) complain(intersection.path, "this intersection is given twice");
     seen.add(key);
   }

@@ -1,10 +1,17 @@
-import { attributeNames, checkNames, theSuiteHas, unknownAttribute } from "./check-attributes.js";
+import {
+  attributeNames,
+  checkNames,
+  crossedTags,
+  taggedNames,
+  theSuiteHas,
+  unknownAttribute,
+} from "./check-attributes.js";
 import { modelsOf } from "./check-models.js";
 import { type Complain, partName } from "./complaint.js";
 import type { Draft } from "./draft.js";
 import { suggestion } from "./nearest.js";
 import { found, quoted } from "./quoted.js";
-import { boundOf, type Registries, rangeOf, unknownName } from "./registries.js";
+import { boundOf, disparityOf, type Registries, rangeOf, unknownName } from "./registries.js";
 import { hundredth } from "./schema-complaints.js";
 
 /** What the shape of gates cannot say. */
@@ -18,14 +25,35 @@ export function checkGates(suite: Draft, registries: Registries, complain: Compl
     if (id !== undefined) seen.add(id);
     unknownName("metric", gate.at("metric"), registries, complain);
     unknownName("disparity", gate.at("disparity"), registries, complain);
-    checkAttribute(gate.at("attribute"), attributes, complain);
+    checkMetric(gate, registries, complain);
+    checkAttribute(gate.at("attribute"), attributes, taggedNames(suite), complain);
     checkModel(gate.at("model"), models, complain);
     checkTolerance(gate, registries, complain);
   }
 }
 
-function checkAttribute(attribute: Draft, names: ReadonlySet<string>, complain: Complain): void {
-  checkNames(attribute, names, complain);
+/** A gate names a metric, unless its disparity is made from several. */
+function checkMetric(gate: Draft, registries: Registries, complain: Complain): void {
+  const disparity = disparityOf(gate.at("disparity").text, registries);
+  const metric = gate.at("metric");
+  if (disparity === null) return;
+  const { name, metrics } = disparity;
+  if (metrics === undefined && !metric.isPresent)
+    complain([...gate.path, "metric"], `${partName(gate.path)} needs metric: ${name} is of one metric`);
+  if (metrics !== undefined && metric.isPresent)
+    complain(metric.path, `${name} is made from ${metrics.join(" and ")}: leave out metric`, { mark: "key" });
+}
+
+function checkAttribute(
+  attribute: Draft,
+  names: ReadonlySet<string>,
+  tagged: ReadonlySet<string>,
+  complain: Complain,
+): void {
+  const listed = checkNames(attribute, names, complain);
+  const crossed = attribute.text === undefined ? listed : intersectionParts(attribute.text);
+  if (crossed.length > 1)
+    for (const name of crossed.filter((part) => tagged.has(part))) complain(attribute.path, crossedTags(name));
   if (attribute.text === undefined || attribute.text === "" || attribute.text === "*") return;
   const parts = intersectionParts(attribute.text);
   for (const part of parts.filter((name) => !names.has(name))) complain(attribute.path, unknownAttribute(part, names));
@@ -56,8 +84,14 @@ function checkTolerance(gate: Draft, registries: Registries, complain: Complain)
     );
   }
   if (atMost.number !== undefined && bound !== "at_least")
-    checkAtMost(atMost, atMost.number, rangeOf(gate.at("metric").text, registries), complain);
+    checkAtMost(atMost, atMost.number, widestOf(gate, registries), complain);
   if (atLeast.number !== undefined && bound !== "at_most") checkAtLeast(atLeast, atLeast.number, complain);
+}
+
+/** Largest value of what a gate limits. */
+function widestOf(gate: Draft, registries: Registries): number {
+  const own = disparityOf(gate.at("disparity").text, registries)?.range;
+  return own === undefined ? rangeOf(gate.at("metric").text, registries) : (own[1] ?? Infinity);
 }
 
 function checkAtMost({ path }: Draft, value: number, widest: number, complain: Complain): void {

@@ -6,7 +6,11 @@ import { modelKinds } from "./suite.js";
 /** Keys of models that run. */
 const forRunning = ["path", "features", "output"];
 /** Keys of models whose predictions stand in the data. */
-const forLogged = ["prediction", "score"];
+const forLogged = ["prediction", "score", "scores", "abstained", "confidence"];
+/** What a logged model's answers are read from: one of these is needed. */
+const answers = ["prediction", "score", "scores"];
+/** What says something of classes only. */
+const forClasses = ["score", "scores", "positive", "classes", "threshold", "abstained", "confidence", "abstain_below"];
 /** Kinds whose inputs have no names of their own, so that only the suite can say what goes where. */
 const needFeatures: readonly string[] = ["tfjs-layers", "tfjs-graph", "tf-saved-model"];
 
@@ -30,7 +34,10 @@ export function checkModels(suite: Draft, complain: Complain): void {
     if (id !== undefined) seen.add(id);
     checkKind(model, complain);
     checkThreshold(model, suite, complain);
+    checkAbstention(model, complain);
+    checkClassScores(model, complain);
   }
+  checkTasks(suite, complain);
 }
 
 function checkKind(model: Draft, complain: Complain): void {
@@ -44,14 +51,59 @@ function checkKind(model: Draft, complain: Complain): void {
       : `a model of kind ${quoted(kind)} is run; logged predictions have kind: logged`;
     complain(key.path, `${key.path.at(-1)} does not go with kind ${quoted(kind)}: ${why}`, { mark: "key" });
   }
-  if (isLogged && !forLogged.some((key) => model.at(key).isPresent)) {
-    complain(model.at("kind").path, 'a logged model needs "prediction" or "score": a column of the data');
+  if (isLogged && !answers.some((key) => model.at(key).isPresent)) {
+    complain(model.at("kind").path, 'a logged model needs "prediction", "score" or "scores": columns of the data');
   }
   if (!isLogged && !model.at("path").isPresent)
     complain(model.at("kind").path, `a model of kind ${quoted(kind)} needs "path"`);
   if (needFeatures.includes(kind) && !model.at("features").isPresent) {
     complain(model.at("kind").path, `a model of kind ${quoted(kind)} needs "features": its inputs, in order`);
   }
+}
+
+function checkAbstention(model: Draft, complain: Complain): void {
+  const below = model.at("abstain_below");
+  if (!below.isPresent) return;
+  if (model.at("abstained").isPresent)
+    complain(below.path, "give abstained (logged) or abstain_below (from the confidence), not both", { mark: "key" });
+  const known = model.at("kind").text !== "logged" || ["score", "confidence"].some((key) => model.at(key).isPresent);
+  if (!known) complain(below.path, 'abstain_below needs a "confidence" or a "score"', { mark: "key" });
+}
+
+function checkClassScores(model: Draft, complain: Complain): void {
+  const scores = model.at("scores");
+  if (!scores.isPresent) return;
+  if (model.at("score").isPresent)
+    complain(scores.path, "give score (of the positive class) or scores (of each of several), not both", {
+      mark: "key",
+    });
+  if (scores.isMap && scores.entries.length < 3)
+    complain(scores.path, "scores are for three classes or more; of two, give the score of the positive one: score");
+}
+
+/** Numbers and classes cannot stand beside each other: they would share one label. */
+function checkTasks(suite: Draft, complain: Complain): void {
+  const models = modelsOf(suite);
+  const isRegression = (model: Draft) => model.at("task").text === "regression";
+  if (!models.some(isRegression)) return;
+  for (const model of models.filter((each) => !isRegression(each)))
+    complain(model.path, "another model of this suite has task: regression, and all share one label");
+  for (const model of models.filter(isRegression)) checkRegression(model, complain);
+  const dataset = suite.at("dataset");
+  if (!dataset.at("label").isPresent)
+    complain(dataset.path, "a regression needs dataset.label: the true number", { mark: "key" });
+  if (dataset.at("favourable").isPresent)
+    complain(dataset.at("favourable").path, "favourable is for classes, and this is a regression", { mark: "key" });
+}
+
+function checkRegression(model: Draft, complain: Complain): void {
+  const kind = model.at("kind");
+  if (kind.text !== undefined && kind.text !== "logged")
+    complain(kind.path, 'regressions are audited from logged predictions: kind: logged, with a "prediction" column');
+  else if (!model.at("prediction").isPresent)
+    complain(kind.path, 'a regression needs "prediction": the column with the predicted number');
+  for (const key of forClasses.map((name) => model.at(name)).filter(({ isPresent }) => isPresent))
+    complain(key.path, `${key.path.at(-1)} does not go with task: regression, which predicts numbers`, { mark: "key" });
 }
 
 function checkThreshold(model: Draft, suite: Draft, complain: Complain): void {

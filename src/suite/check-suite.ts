@@ -1,4 +1,5 @@
 import { checkAttributes } from "./check-attributes.js";
+import { checkCompatibility } from "./check-compatibility.js";
 import { checkDataset } from "./check-dataset.js";
 import { checkGates } from "./check-gates.js";
 import { checkModels } from "./check-models.js";
@@ -15,6 +16,7 @@ export function checkSuite(suite: Draft, registries: Registries, complain: Compl
   checkModels(suite, complain);
   checkMetrics(suite, registries, complain);
   checkGates(suite, registries, complain);
+  checkCompatibility(suite, registries, complain);
   checkReport(suite, registries, complain);
 }
 

@@ -34,6 +34,7 @@ export function completeSuite(
     models: modelsOf(suite, paths, features),
     metrics: suite.metrics ?? null,
     gates,
+    compatibility: suite.compatibility ?? [],
     report: suite.report ?? {},
     confidence: suite.confidence,
     minGroup: suite.min_group,
@@ -71,9 +72,15 @@ function intersectionsOf(
   gates: readonly { attribute: string }[],
   names: readonly string[],
 ): string[][] {
+  const tagged = new Set(
+    suite.protected.flatMap((each) => (typeof each === "string" || each.separator === undefined ? [] : [each.name])),
+  );
   const declared = Array.isArray(suite.intersections)
     ? suite.intersections.map((parts) => inSuiteOrder(parts, names))
-    : crossings(names, suite.intersections?.max_order ?? 0);
+    : crossings(
+        names.filter((name) => !tagged.has(name)),
+        suite.intersections?.max_order ?? 0,
+      );
   const known = new Set(declared.map(joinNames));
   const gated = [...new Set(gates.map(({ attribute }) => attribute))].filter(
     (name) => name.includes("×") && !known.has(name),

@@ -6,15 +6,32 @@ import { quoted } from "./quoted.js";
 /** A metric, as far as suites are concerned: its name, and its range where that is not [0, 1]. */
 export type MetricName = string | { readonly name: string; readonly range: readonly [number | null, number | null] };
 
-/** A disparity: its name, and the key that a gate's tolerance for it stands under. */
-export type DisparityName = string | { readonly name: string; readonly bound: Bound };
+/**
+ * A disparity: its name, and the key that a gate's tolerance for it stands under. Of one over several metrics also these, for a gate on it
+ * names none, and its range.
+ */
+export type DisparityName =
+  | string
+  | {
+      readonly name: string;
+      readonly bound: Bound;
+      readonly metrics?: readonly string[];
+      readonly range?: readonly [number | null, number | null];
+    };
 export type Bound = "at_most" | "at_least";
 
 /** Names that a suite may use; null: not checked. */
 export interface Registries {
   readonly metrics: readonly MetricName[] | null;
   readonly disparities: readonly DisparityName[] | null;
+  /** Figures of other libraries: their names, and those that an entry such as "clarify.*" stands for. */
+  readonly compatibility?: {
+    readonly names: readonly string[];
+    readonly namesOf: (entry: string) => readonly string[];
+  };
   /** Finds a metric by its whole name, which may end in a parameter: "f_beta(2)". */
+  /** What is wrong with a metric's parameter; null: nothing. */
+  readonly parameterFault?: (name: string) => string | null;
   readonly metricByName?: (name: string) => { readonly range: readonly [number | null, number | null] } | undefined;
 }
 
@@ -38,18 +55,29 @@ export function boundOf(disparity: string, { disparities }: Registries): Bound |
   return /^(min_ratio|ratio_.*)$/.test(disparity) ? "at_least" : null;
 }
 
+/** A disparity by its name, where more than that is known of it. */
+export function disparityOf(
+  name: string | undefined,
+  { disparities }: Registries,
+): Exclude<DisparityName, string> | null {
+  const entry = disparities?.find((each) => typeof each !== "string" && each.name === name);
+  return entry === undefined || typeof entry === "string" ? null : entry;
+}
+
 /** Complains of a name that a registry does not have. */
 export function unknownName(
   kind: "metric" | "disparity",
   { text, path }: Draft,
-  { metrics, disparities, metricByName }: Registries,
+  { metrics, disparities, metricByName, parameterFault }: Registries,
   complain: Complain,
 ): void {
   const registry = kind === "metric" ? metrics : disparities;
   if (text === undefined || registry === null) return;
   const names = namesOf(registry);
   if (names.includes(text) || (kind === "metric" && metricByName?.(text) !== undefined)) return;
-  if (kind === "metric")
+  const fault = kind === "metric" ? (parameterFault?.(text) ?? null) : null;
+  if (fault !== null) complain(path, `${quoted(text)}: ${fault}`);
+  else if (kind === "metric")
     complain(path, `unknown metric ${quoted(text)}${suggestion(text, names)}`, {
       hint: "See: evenhand schema metrics",
     });

@@ -107,6 +107,14 @@ const attribute = z.strictObject({
     .optional()
     .describe("Rising edges; each bin holds its lower edge, the last one both."),
   map: z.record(z.string(), z.string()).optional().describe("Values to group names; others keep their own."),
+  separator: z
+    .string()
+    .min(1)
+    .max(5)
+    .optional()
+    .describe(
+      'Between the tags of one value, for example "|": a row is then in several groups, each compared with everybody else.',
+    ),
   reference: z.string().optional().describe("Group that others are compared with; default: the largest."),
   origin: z.enum(["in_model", "declared", "audit_only"]).optional().describe("Where the attribute comes from."),
   basis: z
@@ -157,8 +165,28 @@ const model = z.strictObject({
   id: name,
   kind: z.enum(modelKinds),
   path: z.string().min(1).optional().describe("File or folder of the model, relative to the suite; not for logged."),
+  task: z
+    .enum(["classification", "regression"])
+    .optional()
+    .describe("regression: label and prediction are numbers, such as minutes or amounts."),
   prediction: column.optional().describe("logged: column with the prediction"),
   score: column.optional().describe("logged: column with the score"),
+  scores: z
+    .record(z.string(), column)
+    .optional()
+    .describe("logged, with several classes: label value to the column with that class's probability."),
+  abstained: column
+    .optional()
+    .describe("logged: column that is true where the model left the decision to somebody else"),
+  confidence: column.optional().describe("logged: column with how sure the model was of its prediction, 0 to 1"),
+  abstain_below: z
+    .number()
+    .gt(0)
+    .lte(1)
+    .optional()
+    .describe(
+      "The decision is left to somebody else where the confidence is lower: the larger of score and 1 − score, or `confidence`.",
+    ),
   features: z
     .union([z.string().min(1), featureList])
     .optional()
@@ -183,7 +211,10 @@ const confidence = z.number().gt(0.5).lt(1);
 
 const gate = z.strictObject({
   id: name.optional(),
-  metric: z.string().describe("Name of a metric; evenhand schema metrics lists them."),
+  metric: z
+    .string()
+    .optional()
+    .describe("Name of a metric; evenhand schema metrics lists them. Not for disparities over several metrics."),
   attribute: z
     .union([z.string().min(1), z.array(z.string()).min(2)])
     .describe('An attribute, an intersection "a × b" or [a, b], or "*" for all attributes.'),
@@ -235,8 +266,17 @@ export const suiteSchema = z.strictObject({
   strata: z.array(column).optional().describe("Columns of legitimate factors, for conditional disparities."),
   model: model.optional(),
   models: z.array(model).min(1).optional().describe("Instead of model: the first is judged, the others are compared."),
-  metrics: z.array(z.string()).min(1).optional().describe("Default: all that the label and the output allow."),
+  metrics: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("Default: the usual ones that the label and the output allow."),
   gates: z.array(gate).optional(),
+  compatibility: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("Figures as other libraries define them, for example clarify.cddl; evenhand schema metrics lists them."),
   report: report.optional(),
   confidence: confidence.default(0.95).describe("Of every interval and gate."),
   min_group: z.int().min(1).default(30).describe("Smaller groups are flagged."),
@@ -270,6 +310,8 @@ export interface SuiteContent {
   readonly metrics: readonly string[] | null;
   /** Intersections are named as in records: attributes in suite order, joined by " × ". */
   readonly gates: readonly GateFileSpec[];
+  /** Figures by other libraries' conventions. */
+  readonly compatibility: readonly string[];
   readonly report: NonNullable<SuiteFile["report"]>;
   readonly confidence: number;
   readonly minGroup: number;

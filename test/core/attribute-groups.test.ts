@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { binGroups, binNames, binOf, groupFault, groupOf, outsideBins } from "../../src/core/attribute-groups.js";
+import { splitTags } from "../../src/core/groups.js";
 
 describe("binNames(edges)", () => {
   it.each([
@@ -64,8 +65,25 @@ describe("binGroups(rule)", () => {
 
 describe("groupFault(attribute, groups)", () => {
   it("is null for two known groups, and counts the unknown one for none", () => {
-    expect(groupFault("gender", ["f", "m"])).toBeNull();
-    expect(groupFault("gender", ["f", "f", "(unknown)"])).toBe("attribute gender has one group only");
-    expect(groupFault("gender", ["(unknown)"])).toBe("attribute gender has no value in any row");
+    expect(groupFault("gender", ["f", "m"], false)).toBeNull();
+    expect(groupFault("gender", ["f", "f", "(unknown)"], false)).toBe("attribute gender has one group only");
+    expect(groupFault("gender", ["(unknown)"], false)).toBe("attribute gender has no value in any row");
+  });
+});
+
+describe("groupOf(value, rule with a separator)", () => {
+  const rule = { name: "tags", separator: "|", map: { wheel: "wheelchair", "?": "(unknown)" } };
+
+  it("is one level per set of tags, whatever their order, spaces and repetitions", () => {
+    expect(splitTags(groupOf(" deaf|wheel | deaf|", rule))).toEqual(["deaf", "wheelchair"]);
+    expect(groupOf("wheel|deaf", rule)).toBe(groupOf("deaf|wheelchair", rule));
+  });
+
+  it("tells no tags from unknown ones", () => {
+    expect(groupOf("|", rule)).toBe("");
+    expect(splitTags(groupOf("|", rule))).toEqual([]);
+    expect(groupOf(null, rule)).toBe("(unknown)");
+    expect(groupOf("?", rule)).toBe("(unknown)");
+    expect(splitTags(groupOf("?|deaf", rule))).toEqual(["deaf"]);
   });
 });

@@ -24,6 +24,14 @@ const types: Readonly<Record<string, string>> = {
   prediction: "INTEGER",
   unit: "INTEGER",
   product: "VARCHAR",
+  sure: "DOUBLE",
+  left_open: "VARCHAR",
+  topic: "VARCHAR",
+  p_a: "DOUBLE",
+  p_b: "DOUBLE",
+  p_c: "DOUBLE",
+  minutes: "DOUBLE",
+  expected: "DOUBLE",
 };
 
 const sqlValue = (value: string | number | boolean | null): string => (value === null ? "NULL" : literal(value));
@@ -54,7 +62,19 @@ async function throughFiles({ columns, spec }: Case, order: readonly number[], t
         : { ...each, bins: each.bins && [...each.bins], map: each.map && { ...each.map } },
     ),
     strata: spec.strata ?? [],
-    models: [{ prediction: spec.prediction, score: spec.score, threshold: spec.threshold, positive: spec.positive }],
+    models: [
+      {
+        task: spec.task,
+        prediction: spec.prediction,
+        score: spec.score,
+        scores: spec.classScores && { ...spec.classScores },
+        threshold: spec.threshold,
+        positive: spec.positive,
+        abstained: spec.abstained,
+        confidence: spec.confidence,
+        abstain_below: spec.abstainBelow,
+      },
+    ],
   });
   const { data, exclusions, models, warnings } = await measured(suite, { threads });
   return {
@@ -74,6 +94,7 @@ const withoutModel = (warnings: readonly { code: string; values: Readonly<Record
 
 const weight = fc.oneof(fc.double({ min: 0, max: 50, noNaN: true }), fc.constantFrom(0, 1, 0.1, 1e6));
 const score = fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 0.25, 0.5, 0.75, 1));
+const amount = fc.oneof(fc.integer({ min: -3, max: 12 }), fc.double({ min: -1e6, max: 1e6, noNaN: true }));
 const row = fc.record({
   gender: fc.constantFrom("f", "m", "x × y", "(unknown)", "\\", "", null),
   age: fc.oneof(fc.integer({ min: 10, max: 70 }), fc.constant(null)),
@@ -86,6 +107,14 @@ const row = fc.record({
     { weight: 1, arbitrary: fc.constant(null) },
   ),
   product: fc.constantFrom("a", "b", null),
+  sure: fc.oneof({ weight: 15, arbitrary: score }, { weight: 1, arbitrary: fc.constant(null) }),
+  left_open: fc.constantFrom("yes", "No", "1", "false", null),
+  topic: fc.constantFrom("a", "b", "c", "d"),
+  p_a: score,
+  p_b: score,
+  p_c: score,
+  minutes: fc.oneof({ weight: 15, arbitrary: amount }, { weight: 1, arbitrary: fc.constant(null) }),
+  expected: amount,
 });
 
 const specs = fc.record({
@@ -102,6 +131,13 @@ const specs = fc.record({
     { score: "score", threshold: 0.25 },
     { score: "score", threshold: { top: 3 } },
     { score: "score", threshold: { top_share: 0.3 } },
+    { prediction: "prediction", abstained: "left_open" },
+    { score: "score", abstained: "left_open", confidence: "sure" },
+    { score: "score", abstainBelow: 0.7 },
+    { prediction: "prediction", confidence: "sure", abstainBelow: 0.5 },
+    { label: "topic", classScores: { a: "p_a", b: "p_b", c: "p_c" } },
+    { label: "topic", prediction: "product", classScores: { a: "p_a", b: "p_b" }, abstained: "left_open" },
+    { task: "regression", label: "minutes", prediction: "expected" },
   ),
   weight: fc.option(fc.constant("w"), { nil: undefined }),
   unit: fc.option(fc.constant("unit"), { nil: undefined }),
@@ -109,13 +145,15 @@ const specs = fc.record({
   strata: fc.constantFrom<readonly string[]>([], ["product"]),
 });
 
+const everything = { scores: true, confidences: true, values: true, ranks: true };
+
 const cases = fc
   .tuple(fc.array(row, { minLength: 15, maxLength: 60 }), specs)
   .map(([rows, { decision, ...spec }]): Case => {
     const names = Object.keys(types) as (keyof (typeof rows)[number])[];
     return {
       columns: Object.fromEntries(names.map((name) => [name, rows.map((each) => each[name])])),
-      spec: { ...spec, ...decision },
+      spec: { ...spec, needs: everything, ...decision },
     };
   });
 
@@ -144,7 +182,7 @@ describe("the engine suite", () => {
         expect(await outcome(() => throughFiles({ columns, spec }, inOrder, 1))).toEqual(inMemory);
         expect(await outcome(() => throughFiles({ columns, spec }, shuffled, 2))).toEqual(inMemory);
       }),
-      { numRuns: 25 },
+      { numRuns: 40 },
     );
   });
 
@@ -163,7 +201,12 @@ describe("the engine suite", () => {
     );
     const suite = suiteOf({ folder, sources: [file], models: [{ score: "score" }] });
     const { models } = await measured(suite);
-    const inMemory = countColumns(columns, { label: "label", score: "score", protected: ["gender"] });
+    const inMemory = countColumns(columns, {
+      label: "label",
+      score: "score",
+      protected: ["gender"],
+      needs: everything,
+    });
     expect(inMemory.counts.scores?.bins).toBe(2 ** 16);
     expect(models[0]!.counts).toEqual(inMemory.counts);
   });

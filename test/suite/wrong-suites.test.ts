@@ -165,6 +165,20 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     ["metrics:", "intersections: [[gender]]\nmetrics:", "15:17 intersection 1 must list at least 2 entries, found 1"],
     ["metrics:", "intersections: {max_order: 5}\nmetrics:", "15:28 max_order must be at most 4, found 5"],
   ],
+  tags: [
+    [
+      "- gender",
+      "- {name: gender, separator: '|', reference: f}",
+      "9:36 reference does not go with separator: a row is then in several groups",
+    ],
+    ["- gender", "- {name: gender, separator: ''}", "9:31 separator must not be empty"],
+    [
+      "  - gender\n  - {name: age, bins: [18, 30, 60], reference: 18–29}\n",
+      "  - {name: gender, separator: ','}\n  - age\nintersections: [[age, gender]]\n",
+      "11:17 gender has a separator, so its groups overlap: they are compared with everybody else, and not crossed",
+    ],
+    ["attribute: gender", "attribute: gender × t", '18:16 unknown attribute "t"; the suite has "gender", "age"'],
+  ],
   models: [
     [model, "", '1:1 the suite needs "model" (or "models", a list)'],
     ["metrics:", "models: [{id: b, kind: logged, score: s}]\nmetrics:", "15:1 give model or models, not both"],
@@ -179,7 +193,30 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
       "kind: xgboost",
       '13:9 unknown kind "xgboost"; expected one of logged, tfjs-layers, tfjs-graph, tf-saved-model, onnx',
     ],
-    ["  score: score\n", "", '13:9 a logged model needs "prediction" or "score": a column of the data'],
+    ["  score: score\n", "", '13:9 a logged model needs "prediction", "score" or "scores": columns of the data'],
+    ["score: score", "prediction: p\n  abstain_below: 0.7", '15:3 abstain_below needs a "confidence" or a "score"'],
+    [
+      "score: score",
+      "score: score\n  abstained: left\n  abstain_below: 0.7",
+      "16:3 give abstained (logged) or abstain_below (from the confidence), not both",
+    ],
+    [
+      "score: score",
+      "scores: {a: p_a}",
+      "14:11 scores are for three classes or more; of two, give the score of the positive one: score",
+    ],
+    [
+      "score: score",
+      "score: score\n  scores: {a: p_a, b: p_b, c: p_c}",
+      "15:3 give score (of the positive class) or scores (of each of several), not both",
+    ],
+    [
+      "score: score",
+      "task: regression\n  score: score",
+      "7:3 favourable is for classes, and this is a regression",
+      '13:9 a regression needs "prediction": the column with the predicted number',
+      "15:3 score does not go with task: regression, which predicts numbers",
+    ],
     [
       "score: score",
       "score: score\n  path: m.onnx",
