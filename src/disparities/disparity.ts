@@ -1,4 +1,6 @@
+import type { Confusion } from "../core/confusion.js";
 import type { Evidence } from "../core/estimate.js";
+import type { JointRule } from "../stats/index.js";
 
 /** One group's value, with its evidence where it has an interval. */
 export interface Member {
@@ -18,7 +20,7 @@ export interface DisparityValue {
 }
 
 interface DisparityBase {
-  /** snake_case, as in suites and records. */
+  /** snake_case, as in suites and records; with its parameter where it has one: "between_group_entropy(2)". */
   readonly name: string;
   /** Ratios are for values that are 0 or more and mean something at 0. */
   readonly scale: "difference" | "ratio";
@@ -26,6 +28,8 @@ interface DisparityBase {
   readonly bound: "at_most" | "at_least";
   readonly formula: string;
   readonly source: string;
+  /** No interval of ours holds its level for it: why. It is shown without one, and no gate can rest on it. */
+  readonly withoutInterval?: string;
 }
 
 /** The spread of all groups of an attribute. */
@@ -42,6 +46,68 @@ export interface PairDisparity extends DisparityBase {
   of(member: Member, other: Member, options: PairOptions): DisparityValue;
 }
 
+/** Each group against the one that is best off: which one that is, is found in the same data, and the bounds allow for it. */
+export interface BestDisparity extends DisparityBase {
+  readonly kind: "best";
+  /** @param members two or more. One value per member, and the index of the best one. */
+  of(members: readonly Member[], options: BestOptions): { readonly best: number; readonly values: DisparityValue[] };
+}
+
+/** Groups compared by several figures at once; a gate on it names no metric. */
+export interface JointDisparity extends DisparityBase {
+  readonly kind: "joint";
+  /** Metrics whose values it is made from. */
+  readonly metrics: readonly string[];
+  readonly range: readonly [number, number | null];
+  readonly rule: JointRule;
+}
+
+/** All groups compared by their confusion counts; a gate on it names no metric. */
+export interface CountsDisparity extends DisparityBase {
+  readonly kind: "counts";
+  /** Metrics that say the most about the same counts: they stand in the record with it. */
+  readonly metrics: readonly string[];
+  readonly range: readonly [number, number | null];
+  /** Why it can be undefined. */
+  readonly empty: string;
+  /** @param counts [tp, fp, fn, tn] of each group, whole or weighted; two groups or more. null where it is not defined. */
+  of(counts: Float64Array): number | null;
+  /**
+   * p-value of "it is 0" for independent rows that count alike, where it cannot be less: resampling does not see that end, so that a lower
+   * bound holds only as far as this test rejects. Absent: it is far from 0.
+   */
+  zeroP?(counts: Float64Array): number;
+}
+
+/** One group against the reference, by how two outcomes of the same rows go together; a gate on it names no metric. */
+export interface PairedDisparity extends DisparityBase {
+  readonly kind: "paired";
+  readonly metrics: readonly string[];
+  readonly range: readonly [number, number | null];
+  readonly empty: string;
+  /** The value, and the evidence of independent rows that count alike. null where it is not defined. */
+  of(group: Confusion, reference: Confusion): { readonly value: number; readonly evidence: Evidence } | null;
+}
+
+/** Groups compared within the strata of legitimate factors. */
+export interface StratifiedDisparity extends DisparityBase {
+  readonly kind: "stratified";
+  /** Whether it says nothing of rows that have weights, or of units with several rows. */
+  readonly independentOnly?: true;
+  readonly range: readonly [number, number | null];
+  readonly against: "reference" | "rest";
+  /** The metrics that it says something about; absent: every share of rows. */
+  readonly onlyOf?: readonly string[];
+  /** @param strata counts of the group `a` and of the others `b` */
+  of(strata: readonly StratumPair[], options: { readonly alpha: number }): DisparityValue;
+}
+
+/** A share of a group and of those that it is compared with, in one stratum. */
+export interface StratumPair {
+  readonly a: { readonly successes: number; readonly trials: number };
+  readonly b: { readonly successes: number; readonly trials: number };
+}
+
 export interface SpreadOptions {
   /** Level of each bound: the interval has confidence 1 - alpha on either side. */
   readonly alpha: number;
@@ -54,4 +120,25 @@ export interface PairOptions {
   readonly correlation: number;
 }
 
-export type Disparity = SpreadDisparity | PairDisparity;
+export interface BestOptions {
+  /** Level of each bound over all groups that may be best. */
+  readonly alpha: number;
+  readonly better: "higher" | "lower";
+  readonly correlation: (i: number, j: number) => number;
+}
+
+export type Disparity =
+  | SpreadDisparity
+  | PairDisparity
+  | BestDisparity
+  | JointDisparity
+  | CountsDisparity
+  | PairedDisparity
+  | StratifiedDisparity;
+
+/** Those that compare several figures at once, so that a gate on them names no metric. */
+export type WithoutMetric = JointDisparity | CountsDisparity | PairedDisparity;
+
+/** Whether a gate on it names no metric. */
+export const namesNoMetric = (disparity: Disparity): disparity is WithoutMetric =>
+  disparity.kind === "joint" || disparity.kind === "counts" || disparity.kind === "paired";

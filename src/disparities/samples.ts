@@ -15,3 +15,12 @@ export function extremes(members: readonly Member[]): readonly [number, number] 
   const [highest, lowest] = [values.indexOf(Math.max(...values)), values.indexOf(Math.min(...values))];
   return highest === lowest ? [0, 1] : [highest, lowest];
 }
+
+/** Groups of which each is bounded against every other that may be the best one: their number squared takes too long beyond. */
+export const mostRanked = 100;
+
+/** Index of the best value, the first where several are equal. */
+export function bestOf(members: readonly Member[], better: "higher" | "lower"): number {
+  const values = members.map(({ value }) => value);
+  return values.indexOf(better === "higher" ? Math.max(...values) : Math.min(...values));
+}

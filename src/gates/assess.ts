@@ -12,8 +12,8 @@ export interface Assessment {
   readonly p: number;
   readonly fails: boolean;
   readonly passes: boolean;
-  /** The two groups that are furthest apart, the one with the higher value first; other null: all others together. */
-  readonly pair: readonly [Member, Member | null];
+  /** The two groups that are furthest apart, the one with the higher value first; other null: all others together. null: no two make it. */
+  readonly pair: Widest["pair"] | null;
   /** The same among the groups that the passing bound speaks for; null: there are no two, or all groups are judged. */
   readonly inner: Widest | null;
 }
@@ -27,6 +27,9 @@ export interface Widest {
 /** Level of the failing bound; the passing one has the gate's own. */
 export type AssessAt = (failingAlpha: number) => Assessment;
 
+/** The largest distance to the best-off group is the largest gap between any two. */
+const overAllPairs = ["max_difference", "min_ratio", "difference_to_best", "ratio_to_best"];
+
 /**
  * How a gate is assessed at any level, or why it cannot be. Bounds are those of statistics on all members; `judged` says which
  * of them the passing bound speaks for.
@@ -34,7 +37,7 @@ export type AssessAt = (failingAlpha: number) => Assessment;
 export function assessor(gate: GateSpec, groups: GateGroups, judged: readonly boolean[]): AssessAt | string {
   const { members, reference, missing } = groups;
   if (members.length < 2) return "fewer than two groups can be compared";
-  if (gate.disparity === "max_difference" || gate.disparity === "min_ratio") {
+  if (overAllPairs.includes(gate.disparity)) {
     return (failingAlpha) => assessAll(gate, groups, judged, failingAlpha);
   }
   if (gate.disparity.endsWith("_to_rest")) {
@@ -44,7 +47,7 @@ export function assessor(gate: GateSpec, groups: GateGroups, judged: readonly bo
         gate,
         members.map((member, i) => ({
           pair: [member, null],
-          samples: [member, restOf(members, i)],
+          samples: [member, groups.rests.get(member.name) ?? restOf(members, i)],
           judged: judged[i] as boolean,
         })),
         groups,
@@ -139,7 +142,7 @@ function worstOf(
 }
 
 /** fail if the whole interval is beyond the tolerance, pass if it is within (Schuirmann's two one-sided tests). */
-function decided({ bound, tolerance }: GateSpec, outcome: Omit<Assessment, "fails" | "passes">): Assessment {
+export function decided({ bound, tolerance }: GateSpec, outcome: Omit<Assessment, "fails" | "passes">): Assessment {
   const { low, high } = outcome;
   return bound === "at_most"
     ? { ...outcome, fails: low !== null && low > tolerance, passes: high !== null && high <= tolerance }

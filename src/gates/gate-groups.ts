@@ -1,10 +1,14 @@
 import type { Evidence } from "../core/estimate.js";
 import { splitNames, unknownGroup } from "../core/groups.js";
-import type { Findings, GateSpec, GroupRow } from "../record/run-record.js";
+import type { DisparityRow, Findings, GateSpec, GroupRow } from "../record/run-record.js";
+import type { Sample } from "../stats/index.js";
+import { uncorrelated } from "../stats/pair-limits.js";
 
 /** A group that a gate can compare: its value with its evidence. */
 export interface Member {
   readonly name: string;
+  /** The metric that the value is of; null: made from several. */
+  readonly metric: string | null;
   readonly value: number;
   readonly evidence: Evidence;
   /** Parts of a share, weighted where rows are; null for other values. */
@@ -23,9 +27,12 @@ export interface Missing {
 export interface GateGroups {
   readonly members: readonly Member[];
   readonly missing: readonly Missing[];
+  /** Everybody else, for groups that overlap with others and are compared with everybody without them. */
+  readonly rests: ReadonlyMap<string, Sample>;
   /** Name of the group that others are compared with. */
   readonly reference: string | null;
-  readonly better: "higher" | "lower" | "neutral";
+  /** Which way a metric is better for the person; of values made from several neither. */
+  readonly better: (metric: string | null) => "higher" | "lower" | "neutral";
   /** Of the estimates of two members, by index. */
   readonly correlation: (i: number, j: number) => number;
 }
@@ -41,24 +48,38 @@ export function gateGroups(findings: Findings, gate: GateSpec): GateGroups {
   return {
     members,
     missing,
+    rests: restsOf(findings, gate),
     reference: referenceOf(findings, gate, rows),
-    better: findings.metrics.find(({ name }) => name === gate.metric)?.better ?? "neutral",
+    better: (metric) => findings.metrics.find(({ name }) => name === metric)?.better ?? "neutral",
     correlation: correlationsOf(findings, gate, members),
   };
 }
 
-type Place = Pick<GroupRow, "model" | "metric" | "attribute" | "class" | "stratum">;
+/** A group that overlaps with others leaves in the record how many successes and trials all without it have. */
+function restsOf(findings: Findings, gate: GateSpec): ReadonlyMap<string, Sample> {
+  const rows = findings.disparities.filter((row) => row.disparity === gate.disparity && belongsTo(row, gate));
+  return new Map(
+    rows.flatMap(({ group, basis }) => {
+      const [successes, trials] = basis ?? [];
+      if (group === null || successes === undefined || trials === undefined) return [];
+      return [[group, { value: successes / trials, evidence: { interval: "wilson", basis: [successes, trials] } }]];
+    }),
+  );
+}
 
-const belongsTo = (row: Place, gate: GateSpec): boolean =>
+type Place = Pick<DisparityRow, "model" | "metric" | "attribute" | "class" | "stratum">;
+
+const belongsTo = (row: Omit<Place, "attribute"> & { readonly attribute: string | null }, gate: GateSpec): boolean =>
   row.model === gate.model &&
   row.metric === gate.metric &&
   row.attribute === gate.attribute &&
   row.class === gate.class &&
   row.stratum === gate.stratum;
 
-function memberOf({ group, status, value, interval, basis, numerator, denominator }: GroupRow): Member | null {
+function memberOf({ group, metric, status, value, interval, basis, ...parts }: GroupRow): Member | null {
   if (status !== "ok" || value === null || interval === null || basis === null) return null;
-  return { name: group as string, value, evidence: { interval, basis }, numerator, denominator };
+  const { numerator, denominator } = parts;
+  return { name: group as string, metric, value, evidence: { interval, basis }, numerator, denominator };
 }
 
 const missingOf = ({ group, status, reason }: GroupRow): Missing => ({
@@ -84,5 +105,5 @@ function correlationsOf(findings: Findings, gate: GateSpec, members: readonly Me
     pairs.set(i * members.length + j, row.correlation);
     pairs.set(j * members.length + i, row.correlation);
   }
-  return (i, j) => pairs.get(i * members.length + j) ?? 0;
+  return pairs.size === 0 ? uncorrelated : (i, j) => pairs.get(i * members.length + j) ?? 0;
 }

@@ -1,23 +1,14 @@
-import { type Findings, type GateRow, type GateSpec, type RunRecord, runRecordSchema } from "../record/run-record.js";
+import { inSchemaOrder } from "../record/in-schema-order.js";
+import type { Findings, GateRow, GateSpec, RunRecord } from "../record/run-record.js";
 import { gateVerdict, holm } from "../stats/index.js";
-import { type AssessAt, type Assessment, assessor } from "./assess.js";
-import { detectionRows } from "./detection.js";
-import { type GateGroups, gateGroups, type Member } from "./gate-groups.js";
+import type { Assessment, Widest } from "./assess.js";
+import type { Case } from "./case.js";
+import { caseOf } from "./case-of.js";
+import type { GateGroups, Member } from "./gate-groups.js";
 import { holmLevels } from "./holm-levels.js";
-import { judgedGroups, type NotJudged } from "./judged-groups.js";
 import { rowsNeeded } from "./precision.js";
 import { gateReason } from "./reasons.js";
 import { rowsBehind } from "./sizes.js";
-
-/** A gate with what the record holds for it. */
-interface Case {
-  readonly gate: GateSpec;
-  readonly groups: GateGroups;
-  /** One entry per member. */
-  readonly notJudged: readonly NotJudged[];
-  /** How it is assessed, or why it cannot be. */
-  readonly assess: AssessAt | string;
-}
 
 /** A gate that can be tested, with its outcome at the level that Holm's procedure gives it. */
 interface Tested {
@@ -35,24 +26,8 @@ export function judge(findings: Findings): RunRecord {
   const cases = findings.plan.map((gate) => caseOf(findings, gate));
   const tested = testAll(cases);
   const gates = cases.map((one) => gateRow(one, tested.get(one)));
-  const detection = cases.flatMap(({ gate, groups }) => detectionRows(gate, groups));
-  // Parsing puts the keys in the schema's order, and refuses a record that is none.
-  return runRecordSchema.parse({ ...findings, gates, detection, verdict: overall(gates) });
-}
-
-function caseOf(findings: Findings, gate: GateSpec): Case {
-  const groups = gateGroups(findings, gate);
-  const notJudged = judgedGroups(groups.members, gate, findings.suite.min_group);
-  return {
-    gate,
-    groups,
-    notJudged,
-    assess: assessor(
-      gate,
-      groups,
-      notJudged.map((reason) => reason === null),
-    ),
-  };
+  const detection = cases.flatMap((one) => one.detection);
+  return inSchemaOrder({ ...findings, gates, detection, verdict: overall(gates) });
 }
 
 /** Tests every gate that can be tested, at levels that keep the chance of any false fail below alpha. */
@@ -77,10 +52,9 @@ function testAll(cases: readonly Case[]): Map<Case, Tested> {
 function gateRow(one: Case, tested: Tested | undefined): GateRow {
   const { gate, groups } = one;
   const verdict = verdictOf(one, tested?.assessment);
-  const pair = tested === undefined ? null : worseFirst(tested.assessment.pair, groups, gate);
+  const pair = pairOf(tested?.assessment.pair ?? null, groups, gate);
   const judged = tested?.assessment.inner ?? null;
-  const inner = judged === null ? null : worseFirst(judged.pair, groups, gate);
-  const spoken = inner ?? pair;
+  const inner = pairOf(judged?.pair ?? null, groups, gate);
   return {
     ...gate,
     value: tested?.assessment.value ?? null,
@@ -89,19 +63,28 @@ function gateRow(one: Case, tested: Tested | undefined): GateRow {
     level: tested === undefined ? null : 1 - tested.level,
     verdict,
     reason: gateReason(verdict, one, tested?.assessment ?? null),
-    group: pair?.[0]?.name ?? null,
+    group: pair?.[0].name ?? null,
     reference: pair?.[1]?.name ?? null,
     judged_value: judged?.value ?? null,
-    judged_group: inner?.[0]?.name ?? null,
+    judged_group: inner?.[0].name ?? null,
     judged_reference: inner?.[1]?.name ?? null,
+    pair_metric: pair?.[0].metric ?? null,
+    judged_metric: inner?.[0].metric ?? null,
     p: tested?.assessment.p ?? null,
     p_adjusted: tested?.adjusted ?? null,
     not_judged: notJudgedRows(one),
-    n_needed:
-      verdict === "undecided" && spoken?.[0] && spoken[1]
-        ? rowsNeeded(spoken[0], spoken[1], gate, 1 - gate.confidence)
-        : null,
+    n_needed: verdict === "undecided" && tested !== undefined ? neededFor(one, inner ?? pair, tested.level) : null,
   };
+}
+
+const pairOf = (pair: Widest["pair"] | null, groups: GateGroups, gate: GateSpec): Widest["pair"] | null =>
+  pair === null ? null : worseFirst(pair, groups, gate);
+
+/** Rows of each group that would settle a gate on the two groups that it speaks of. */
+function neededFor({ planned, groups, notJudged }: Case, pair: Widest["pair"] | null, failingAlpha: number) {
+  if (planned === null || pair === null || pair[1] === null) return null;
+  const judged = notJudged.map((reason) => reason === null);
+  return rowsNeeded({ gate: planned, members: groups.members, judged, pair: [pair[0], pair[1]], failingAlpha });
 }
 
 /** A gate without two groups in the data, or without a value in any, matches no data: an error, never a pass. */
@@ -138,13 +121,14 @@ function notJudgedRows({ groups, notJudged }: Case): GateRow["not_judged"] {
  * direction (the lower one where it has none); for comparisons with a reference always the group, then its reference.
  */
 function worseFirst(
-  [high, low]: Assessment["pair"],
+  [high, low]: Widest["pair"],
   { better, reference }: GateGroups,
   gate: GateSpec,
 ): readonly [Member, Member | null] {
   if (low === null) return [high, null];
-  if (gate.disparity.endsWith("_to_reference")) return high.name === reference ? [low, high] : [high, low];
-  return better === "lower" ? [high, low] : [low, high];
+  const toReference = gate.disparity.endsWith("_to_reference") || gate.disparity === "amplification";
+  if (toReference) return high.name === reference ? [low, high] : [high, low];
+  return better(high.metric) === "lower" ? [high, low] : [low, high];
 }
 
 /** error before fail before undecided, as exit codes are. */

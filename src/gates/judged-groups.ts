@@ -52,7 +52,10 @@ function widthRule(
 
 /** Evidence of the outcome of all groups together, if it had the size of one of them. */
 function pooledEvidence(members: readonly Member[]): (member: Member) => Evidence {
-  const interval = members[0]?.evidence.interval ?? "";
+  if (members.every(({ evidence }) => areaIntervals.has(evidence.interval))) return pooledArea(members);
+  const first = members[0]!.evidence.interval;
+  // Bases that do not mean the same have nothing but their intervals in common.
+  const interval = members.every(({ evidence }) => evidence.interval === first) ? first : "";
   const at =
     (i: number) =>
     ({ evidence }: Member) =>
@@ -75,14 +78,13 @@ function pooledEvidence(members: readonly Member[]): (member: Member) => Evidenc
       const shares = [0, 1, 2, 3].map((i) => total(members, at(i)) / rows);
       return (member) => ({ interval, basis: shares.map((part) => part * rowsBehind(member)) });
     }
-    case "delong_logit":
-    case "delong_logit_clustered":
-    case "newcombe_auc":
-      return pooledArea(members);
     default:
       return pooledSpread(members);
   }
 }
+
+/** Their basis ends with the sizes of both classes. */
+const areaIntervals = new Set(["delong_logit", "newcombe_auc"]);
 
 /** Of values with a standard error: the spread of one row, pooled over all groups, at the size of one of them. */
 function pooledSpread(members: readonly Member[]): (member: Member) => Evidence {

@@ -8,6 +8,8 @@ export function rowsBehind({ evidence: { interval, basis } }: Member): number {
     case "t_mean":
     case "t_logit":
     case "t_log":
+    case "t_log_complement":
+    case "t_bounded":
     case "delong_logit_clustered":
       return fourth;
     case "balanced_accuracy_scas":

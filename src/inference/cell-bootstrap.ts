@@ -1,5 +1,5 @@
 import type { Evidence } from "../core/estimate.js";
-import { bootstrapTable, clusteredMean, weightedMean } from "../stats/index.js";
+import { bootstrapTable, cautiousMean, weightedMean } from "../stats/index.js";
 import type { Material, Split } from "./material.js";
 import { type ProfileSums, unitValueSums } from "./unit-sums.js";
 
@@ -108,7 +108,7 @@ function overUnits(
     const value = figure.of(w);
     if (value === null) return { evidence: null, reason: null };
     if (units === null || !enough(partNumbers(parts), counts[group]!)) return small("units");
-    return onScale(figure, value, clusteredMean(units[group]!)?.evidence ?? null);
+    return onScale(figure, value, cautiousMean(units[group]!)?.evidence ?? null);
   });
 }
 
@@ -201,13 +201,14 @@ function onScale({ range: [low, high] }: CellFigure, value: number, evidence: Ev
   if (evidence === null) return { evidence, reason: singleUnit };
   // 1e-9 of the range and less is the rounding of the slopes.
   if (!((evidence.basis[1] as number) > 1e-9)) return { evidence: null, reason: noSpread };
-  const scale =
-    low !== 0
-      ? "t_mean"
-      : high === 1 && value > 0 && value < 1
-        ? "t_logit"
-        : high === null && value > 0
-          ? "t_log"
-          : "t_mean";
-  return { evidence: { interval: scale, basis: [value, ...evidence.basis.slice(1)] }, reason: null };
+  const interval = scaleOf(low, high, value);
+  const ends = interval === "t_bounded" ? [low as number, high as number] : [];
+  return { evidence: { interval, basis: [value, ...evidence.basis.slice(1), ...ends] }, reason: null };
+}
+
+/** Logit or logarithm, where the range has that scale and the value is not at an end of it. */
+function scaleOf(low: number | null, high: number | null, value: number): string {
+  if (low === 0 && high === 1 && value > 0 && value < 1) return "t_logit";
+  if (low === 0 && high === null && value > 0) return "t_log";
+  return low !== null && high !== null ? "t_bounded" : "t_mean";
 }

@@ -1,6 +1,15 @@
 import type { Status } from "../core/estimate.js";
-import type { Disparity, DisparityValue, Member, PairDisparity, SpreadDisparity } from "../disparities/index.js";
+import {
+  type BestDisparity,
+  type Disparity,
+  type DisparityValue,
+  type Member,
+  namesNoMetric,
+  type PairDisparity,
+  type SpreadDisparity,
+} from "../disparities/index.js";
 import type { Metric } from "../metrics/index.js";
+import { uncorrelated } from "../stats/pair-limits.js";
 import type { Estimate } from "./estimate.js";
 
 /** A group of a table as comparisons see it. */
@@ -32,26 +41,54 @@ export interface DisparityEstimate extends Omit<DisparityValue, "method"> {
   readonly status: Status;
   readonly reason: string | null;
   readonly interval: string | null;
+  /** What the bounds follow from, where they do not follow from those of the groups. */
+  readonly basis: readonly number[] | null;
+  /** Of comparisons within strata: those in which the groups stand the other way round than in all rows together. */
+  readonly reversed_strata: readonly string[] | null;
 }
 
-/** Ratios are for shares: 0 means none there, and they are never negative. */
-export const comparesBy = (metric: Metric, disparity: Disparity): boolean =>
-  disparity.scale === "difference" || (metric.unit === "proportion" && metric.range[0] === 0);
+/**
+ * Whether a disparity is one of a metric. Ratios are for shares: 0 means none there, and they are never negative. Nobody is best off by a
+ * metric without a direction, and strata are for counts of rows.
+ */
+export function comparesBy(metric: Metric, disparity: Disparity): boolean {
+  if (namesNoMetric(disparity)) return false;
+  if (disparity.kind === "stratified")
+    return metric.kind === "rate" && (disparity.onlyOf ?? [metric.name]).includes(metric.name);
+  if (disparity.kind === "best" && metric.better === "neutral") return false;
+  return disparity.scale === "difference" || (metric.unit === "proportion" && metric.range[0] === 0);
+}
 
 /** All disparities of one metric between the groups of one table; none where fewer than two are known. */
 export function compareGroups(table: Comparable, disparities: readonly Disparity[]): DisparityEstimate[] {
   if (table.groups.length < 2) return [];
   return disparities
     .filter((disparity) => comparesBy(table.metric, disparity))
-    .flatMap((disparity) => (disparity.kind === "spread" ? [spread(table, disparity)] : pairs(table, disparity)));
+    .flatMap((disparity) => {
+      if (disparity.kind === "spread") return [spread(table, disparity)];
+      if (disparity.kind === "best") return againstBest(table, disparity);
+      return disparity.kind === "pair" ? pairs(table, disparity) : [];
+    });
 }
 
-const noValue: DisparityValue = { value: null, low: null, high: null, p: null, method: null };
+/** A comparison that has no value. */
+export const noValue: DisparityValue = { value: null, low: null, high: null, p: null, method: null };
 
-function spread(table: Comparable, disparity: SpreadDisparity): DisparityEstimate {
-  const part = table.groups
+const shownGroups = (table: Comparable): (Compared & { index: number })[] =>
+  table.groups
     .map((group, index) => ({ ...group, index }))
     .filter(({ hidden, estimate }) => !hidden && estimate.status === "ok");
+
+const correlationAmong = (
+  { correlation }: Comparable,
+  part: readonly { readonly index: number }[],
+): Comparable["correlation"] =>
+  correlation === uncorrelated
+    ? uncorrelated
+    : (i, j) => correlation(part[i]?.index as number, part[j]?.index as number);
+
+function spread(table: Comparable, disparity: SpreadDisparity): DisparityEstimate {
+  const part = shownGroups(table);
   const { status, reason } = worstStatus(table.groups);
   const none = { disparity: disparity.name, group: null, reference: null, ...withInterval(noValue) };
   if (part.length < 2) return { ...none, status, reason };
@@ -59,7 +96,7 @@ function spread(table: Comparable, disparity: SpreadDisparity): DisparityEstimat
     part.map(({ estimate }) => memberOf(estimate)),
     {
       alpha: table.alpha,
-      correlation: (i, j) => table.correlation(part[i]?.index as number, part[j]?.index as number),
+      correlation: correlationAmong(table, part),
     },
   );
   const [worse, better] = table.metric.better === "lower" ? pair : [pair[1], pair[0]];
@@ -67,10 +104,35 @@ function spread(table: Comparable, disparity: SpreadDisparity): DisparityEstimat
   return {
     disparity: disparity.name,
     ...names,
-    status,
-    reason: reason ?? missingInterval(part.map(({ estimate }) => estimate)),
+    // A ratio without a value is one to 0, which is known; a difference without one is not.
+    status: outcome.value === null && disparity.scale === "difference" ? "not_estimable" : status,
+    reason: reason ?? missingInterval(part.map(({ estimate }) => estimate)) ?? disparity.withoutInterval ?? null,
     ...withInterval(outcome),
   };
+}
+
+function againstBest(table: Comparable, disparity: BestDisparity): DisparityEstimate[] {
+  const { better } = table.metric;
+  const part = shownGroups(table);
+  if (better === "neutral" || part.length < 2) return [];
+  const { status, reason } = worstStatus(table.groups);
+  const { best, values } = disparity.of(
+    part.map(({ estimate }) => memberOf(estimate)),
+    {
+      alpha: table.alpha,
+      better,
+      correlation: correlationAmong(table, part),
+    },
+  );
+  const without = missingInterval(part.map(({ estimate }) => estimate));
+  return part.map(({ name }, i) => ({
+    disparity: disparity.name,
+    group: name,
+    reference: part[best]?.name as string,
+    status,
+    reason: reason ?? without ?? (values[i]?.method === null ? "no bounds among so many groups" : null),
+    ...withInterval(values[i] as DisparityValue),
+  }));
 }
 
 function pairs(table: Comparable, disparity: PairDisparity): DisparityEstimate[] {
@@ -124,8 +186,11 @@ function compared(
   return { ...withInterval(outcome), status, reason: missingInterval(parts.map(({ estimate }) => estimate)) };
 }
 
-/** A disparity carries the worst status of its parts, and names them. */
-function worstStatus(parts: readonly Compared[]): { readonly status: Status; readonly reason: string | null } {
+/** Parts that a reason names, so that it stays short however many groups there are. */
+const fewNames = 10;
+
+/** A disparity carries the worst status of its parts, and names them: the first ten, and the number of the others. */
+export function worstStatus(parts: readonly Compared[]): { readonly status: Status; readonly reason: string | null } {
   const hidden = parts.filter((part) => part.hidden);
   const empty = parts.filter((part) => !part.hidden && part.estimate.status === "undefined");
   const reasons = [
@@ -133,12 +198,29 @@ function worstStatus(parts: readonly Compared[]): { readonly status: Status; rea
     ...empty.map(({ name, estimate }) => `${estimate.reason}: ${name}`),
   ];
   const status = hidden.length > 0 ? "suppressed" : empty.length > 0 ? "not_estimable" : "ok";
-  return { status, reason: reasons.length > 0 ? reasons.join("; ") : null };
+  return { status, reason: reasons.length > 0 ? listed(reasons) : null };
 }
 
-const missingInterval = (parts: readonly Estimate[]): string | null =>
+function listed(reasons: readonly string[]): string {
+  const named = reasons.slice(0, fewNames).join("; ");
+  const others = reasons.length - fewNames;
+  return others > 0 ? `${named}, and ${others} more ${others === 1 ? "group" : "groups"}` : named;
+}
+
+/** Why some value has no interval; null: all have one. */
+export const missingInterval = (parts: readonly Estimate[]): string | null =>
   parts.find(({ evidence }) => evidence === null)?.reason ?? null;
 
-const memberOf = ({ value, evidence }: Estimate): Member => ({ value: value as number, evidence });
+/** An estimate as disparities see it. */
+export const memberOf = ({ value, evidence }: Estimate): Member => ({ value: value as number, evidence });
 
-const withInterval = ({ method, ...outcome }: DisparityValue) => ({ ...outcome, interval: method });
+/** A value as a record has it. */
+export const withInterval = ({ value, low, high, p, method }: DisparityValue) => ({
+  value,
+  low,
+  high,
+  p,
+  interval: method,
+  basis: null,
+  reversed_strata: null,
+});

@@ -28,12 +28,13 @@ export function clusteredSums(view: MetricView, material: Material, split: Split
     const figure = figureOf(view.metric, view, material);
     return clusteredFigureSums(figure, material, split, entrySums(material, split, figure));
   }
-  if (view.metric.kind === "distribution") return clusteredDistributionSums(view, material, split);
+  if (view.metric.kind === "distribution" || view.metric.kind === "ranking")
+    return clusteredDistributionSums(view, material, split);
   return units !== null && parts !== null ? unitSums(units, split.cells, split.size, parts) : null;
 }
 
 function partsOf(view: MetricView, material: Material): CellParts | null {
-  if (view.metric.kind === "rate") return rateParts(view.metric, view, material);
+  if (view.metric.kind === "rate" || view.metric.kind === "deferral") return rateParts(view.metric, view, material);
   return view.metric.kind === "mean" ? meanParts(view.metric, view) : null;
 }
 

@@ -3,6 +3,7 @@ import type { DerivedMetric, MatrixMetric } from "../metrics/index.js";
 import { type CellFigure, cellEvidence, entrySums } from "./cell-bootstrap.js";
 import { type Estimate, undefinedEstimate } from "./estimate.js";
 import type { Material, MetricView, Split } from "./material.js";
+import { decidedQuadrants } from "./quadrants.js";
 
 /**
  * Another function of the confusion counts per group: the metric's own interval where rows are independent and it has one, else that
@@ -43,7 +44,7 @@ export function estimateMatrix(metric: MatrixMetric, view: MetricView, material:
 const derivedFigure = (metric: DerivedMetric, view: MetricView): CellFigure => ({
   name: streamName(view),
   size: 4,
-  place: Int32Array.from(view.quadrant),
+  place: decidedQuadrants(view.quadrant),
   range: metric.range,
   of: (entries) => metric.of(confusionOf(entries)),
 });
@@ -54,7 +55,7 @@ function matrixFigure(metric: MatrixMetric, view: MetricView, { counts: { cells 
     name: streamName(view),
     size: size * size,
     place: cells.label.map((label, i) =>
-      label < 0 || cells.prediction[i]! < 0 ? -1 : label * size + cells.prediction[i]!,
+      label < 0 || cells.prediction[i]! < 0 || cells.abstained?.[i] === 1 ? -1 : label * size + cells.prediction[i]!,
     ),
     range: metric.range,
     of: (entries) => metric.of(entries, size),

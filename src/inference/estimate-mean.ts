@@ -1,5 +1,5 @@
 import type { MeanMetric } from "../metrics/index.js";
-import { clusteredMean, type MeanEstimate, weightedMean } from "../stats/index.js";
+import { cautiousMean, type MeanEstimate, weightedMean } from "../stats/index.js";
 import { type Estimate, undefinedEstimate } from "./estimate.js";
 import type { Material, MetricView, Split } from "./material.js";
 import { type CellParts, unitSums } from "./unit-sums.js";
@@ -12,7 +12,7 @@ export function estimateMeans(metric: MeanMetric, view: MetricView, material: Ma
   const moments = momentsOf(material, split, parts.trial);
   const { units } = material.counts;
   const byUnit: (MeanEstimate | null)[] | null =
-    material.clustered && units !== null ? unitSums(units, split.cells, split.size, parts).map(clusteredMean) : null;
+    material.clustered && units !== null ? unitSums(units, split.cells, split.size, parts).map(cautiousMean) : null;
   return moments.map((moment, group) => {
     if (!(moment.w > 0)) return undefinedEstimate(metric.empty, moment.ws, moment.w);
     const { evidence = null } = (byUnit === null ? weightedMean(moment) : byUnit[group]) ?? {};

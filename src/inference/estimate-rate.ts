@@ -1,13 +1,9 @@
-import type { RateMetric } from "../metrics/index.js";
-import {
-  clusteredProportion,
-  type EffectiveProportion,
-  type WeightedCounts,
-  weightedProportion,
-} from "../stats/index.js";
+import type { DeferralMetric, RateMetric } from "../metrics/index.js";
+import { type EffectiveProportion, type WeightedCounts, weightedProportion } from "../stats/index.js";
 import { type Estimate, undefinedEstimate } from "./estimate.js";
 import type { Material, MetricView, Split } from "./material.js";
-import { unitConfusion } from "./quadrants.js";
+import { quadrantCount, unitConfusion, unitConfusions } from "./quadrants.js";
+import { unitProportions } from "./unit-proportions.js";
 import { type CellParts, unitSums } from "./unit-sums.js";
 
 /** Numerator and denominator of a group, as rows (n) and as sums of weights and squared weights. */
@@ -19,9 +15,14 @@ interface Sums {
 
 /**
  * A proportion per group: Wilson where rows are independent and count alike; else Wilson on the effective size, by unit
- * (pooled design effect over all groups of the split) or by weight.
+ * or by weight.
  */
-export function estimateRates(metric: RateMetric, view: MetricView, material: Material, split: Split): Estimate[] {
+export function estimateRates(
+  metric: RateMetric | DeferralMetric,
+  view: MetricView,
+  material: Material,
+  split: Split,
+): Estimate[] {
   const parts = rateParts(metric, view, material);
   const trials = sumsOf(material, split, parts.trial);
   const successes = sumsOf(material, split, parts.success);
@@ -40,11 +41,16 @@ export function estimateRates(metric: RateMetric, view: MetricView, material: Ma
 
 /** Which cells are in the numerator and denominator of a rate. */
 export function rateParts(
-  metric: RateMetric,
+  metric: RateMetric | DeferralMetric,
   { quadrant }: MetricView,
   { context }: Material,
 ): CellParts & { success: (cell: number) => boolean } {
-  const ofQuadrant = [0, 1, 2, 3].map((number) => metric.of(unitConfusion(number), context));
+  const ofQuadrant = Array.from({ length: quadrantCount }, (_, number) => {
+    const [decided, deferred] = unitConfusions(number);
+    if (metric.kind === "deferral") return metric.of(decided, deferred);
+    // What people are, unlike what a model decides of them, is known of all.
+    return metric.of(metric.needs === "label" ? unitConfusion(number % 4) : decided, context);
+  });
   const success = ofQuadrant.map(({ successes }) => successes > 0);
   const trial = ofQuadrant.map(({ trials }) => trials > 0);
   return {
@@ -75,7 +81,7 @@ function effectiveProportions(
 ): (EffectiveProportion | null)[] | null {
   const { profiles } = material;
   if (material.clustered && profiles !== null)
-    return clusteredProportion(unitSums(profiles, split.cells, split.size, parts));
+    return unitProportions(unitSums(profiles, split.cells, split.size, parts), material);
   if (!material.weighted) return null;
   return weightedProportion(
     trials.map((trial, group): WeightedCounts => ({ successes: successes[group] as Sums, trials: trial })),

@@ -10,6 +10,7 @@ export function estimates(view: MetricView, material: Material, split: Split): E
   const { metric } = view;
   switch (metric.kind) {
     case "rate":
+    case "deferral":
       return estimateRates(metric, view, material, split);
     case "derived":
       return estimateDerived(metric, view, material, split);
@@ -18,6 +19,7 @@ export function estimates(view: MetricView, material: Material, split: Split): E
     case "matrix":
       return estimateMatrix(metric, view, material, split);
     case "distribution":
+    case "ranking":
       return estimateDistribution(metric, view, material, split);
   }
 }

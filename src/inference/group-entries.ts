@@ -48,8 +48,19 @@ export function groupEntries(scores: Scores, scoreGroup: Int32Array, size: numbe
   return { groups: lists.map((list, group) => shortened(list, used[group]!)), place };
 }
 
+const wholes = new WeakMap<Scores, Entries>();
+
+/** The distribution of everybody; worked out once, as every group's places are among all. */
+export function allEntries(scores: Scores): Entries {
+  const known = wholes.get(scores);
+  if (known !== undefined) return known;
+  const whole = groupEntries(scores, new Int32Array(scores.n.length), 1).groups[0]!;
+  wholes.set(scores, whole);
+  return whole;
+}
+
 const emptyEntries = (length: number): Entries => ({
-  label: new Int32Array(length),
+  label: new Float64Array(length),
   score: new Float64Array(length),
   n: new Float64Array(length),
   w: new Float64Array(length),

@@ -1,5 +1,5 @@
 import type { Cells, Scores } from "../core/cells.js";
-import { compareGroups, joinNames, unknownGroup } from "../core/groups.js";
+import { compareGroups, joinNames, splitTags, unknownGroup } from "../core/groups.js";
 
 /** One group of a table: a value of an attribute, a combination of several, or everybody (`name` null). */
 export interface Group {
@@ -8,6 +8,8 @@ export interface Group {
   readonly levels: readonly number[];
   /** Whether a protected attribute of these rows is missing: they are shown and take no part in comparisons. */
   readonly unknown: boolean;
+  /** Everybody without the tag of the table: counted to protect the others and to compare with, never shown by itself. */
+  readonly rest: boolean;
 }
 
 /** The rows split into groups, either all of them (stratum null) or those of one stratum. */
@@ -16,6 +18,8 @@ export interface GroupTable {
   readonly attribute: string | null;
   readonly attributeIndexes: readonly number[];
   readonly stratum: string | null;
+  /** Of an attribute whose groups overlap: the tag that this table is about, which has a table of its own; else null. */
+  readonly tag: string | null;
   readonly groups: readonly Group[];
   /** Index into groups of each cell; -1 where the cell is of another stratum. */
   readonly cellGroup: Int32Array;
@@ -35,14 +39,15 @@ export function groupTables(
   sets: readonly (readonly string[])[],
   vanished: ReadonlyMap<string, readonly string[]> = new Map(),
 ): GroupTable[] {
-  const strata = stratumNames(cells);
+  const strata = cells.strata.length > 0 ? stratumNames(cells) : [];
   const present = [...new Set(strata)].sort((a, b) => (a < b ? -1 : 1));
-  const stratified = cells.strata.length > 0 ? present : [];
   return [[], ...sets].flatMap((names) => {
     const attributeIndexes = names.map((name) => cells.attributes.indexOf(name));
     const tuples = tupleNumbers(cells, cells.levels, attributeIndexes, cells.n.length);
-    return [null, ...stratified].map((stratum) => {
+    const [tagged] = attributeIndexes.filter((attribute) => cells.tagged[attribute]);
+    return [null, ...present].flatMap((stratum) => {
       const rows = (i: number) => (cells.n[i] as number) > 0 && (stratum === null || strata[i] === stratum);
+      if (tagged !== undefined) return tagTables(cells, tagged, stratum, rows);
       const table = tableOf(cells, attributeIndexes, stratum, tuples, rows);
       return stratum === null && names.length === 1
         ? withEmptyGroups(table, vanished.get(names[0] as string) ?? [])
@@ -51,10 +56,45 @@ export function groupTables(
   });
 }
 
+/** One table per tag that some row has: those with it, those without it, and those of whom nothing is known. */
+function tagTables(
+  cells: Cells,
+  attribute: number,
+  stratum: string | null,
+  counts: (i: number) => boolean,
+): GroupTable[] {
+  const level = cells.level[attribute] as Int32Array;
+  const tags = (cells.levels[attribute] as readonly string[]).map((name) =>
+    name === unknownGroup ? null : splitTags(name),
+  );
+  const present = new Set(Array.from(level.keys()).flatMap((i) => (counts(i) ? (tags[level[i]!] ?? []) : [])));
+  const name = cells.attributes[attribute] as string;
+  return [...present].sort(compareGroups).map((tag, place) => {
+    // With the tag, without it, unknown.
+    const groupOfLevel = tags.map((of) => (of === null ? 2 : of.includes(tag) ? 0 : 1));
+    return {
+      attribute: name,
+      attributeIndexes: [attribute],
+      stratum,
+      tag,
+      groups: [
+        { name: tag, levels: [0], unknown: false, rest: false },
+        { name: `\u0000without ${tag}`, levels: [1], unknown: false, rest: true },
+        // The same people in every tag's table, so under one name, and shown in the first.
+        ...(tags.includes(null) ? [{ name: unknownGroup, levels: [2], unknown: true, rest: place > 0 }] : []),
+      ],
+      cellGroup: Int32Array.from(level, (of, i) => (counts(i) ? groupOfLevel[of]! : -1)),
+    };
+  });
+}
+
 /** Empty groups stand last, so that the indices of the others stay as they are. */
 const withEmptyGroups = (table: GroupTable, names: readonly string[]): GroupTable => ({
   ...table,
-  groups: [...table.groups, ...names.map((name): Group => ({ name, levels: [-1], unknown: name === unknownGroup }))],
+  groups: [
+    ...table.groups,
+    ...names.map((name): Group => ({ name, levels: [-1], unknown: name === unknownGroup, rest: false })),
+  ],
 });
 
 function tableOf(
@@ -76,6 +116,7 @@ function tableOf(
       attributeIndexes.length === 0 ? null : joinNames(attributeIndexes.map((a) => cells.attributes[a] as string)),
     attributeIndexes,
     stratum,
+    tag: null,
     groups: ordered.map(([, group]) => group),
     cellGroup: Int32Array.from(tuples, (tuple, i) => (counts(i) ? (position.get(tuple) ?? -1) : -1)),
   };
@@ -84,7 +125,12 @@ function tableOf(
 function groupOf(cells: Cells, attributeIndexes: readonly number[], i: number): Group {
   const levels = attributeIndexes.map((a) => cells.level[a]?.[i] as number);
   const parts = levels.map((level, k) => cells.levels[attributeIndexes[k] as number]?.[level] as string);
-  return { name: parts.length === 0 ? null : joinNames(parts), levels, unknown: parts.includes(unknownGroup) };
+  return {
+    name: parts.length === 0 ? null : joinNames(parts),
+    levels,
+    unknown: parts.includes(unknownGroup),
+    rest: false,
+  };
 }
 
 function byName(cells: Cells, attributeIndexes: readonly number[], a: Group, b: Group): number {

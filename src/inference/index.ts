@@ -1,10 +1,15 @@
 export { binnedAreaError } from "./binned-area-error.js";
-export { type Comparable, compareGroups, comparesBy } from "./compare-groups.js";
+export { compareCounts } from "./compare-counts.js";
+export { type Comparable, compareGroups, comparesBy, type DisparityEstimate } from "./compare-groups.js";
+export { compareJoint, jointMetrics, type MetricTable } from "./compare-joint.js";
+export { compareStrata } from "./compare-strata.js";
 export { type Correlation, correlations } from "./correlations.js";
+export { cutCounts } from "./cut-counts.js";
 export { type Estimate, undefinedEstimate } from "./estimate.js";
 export { estimates } from "./estimates.js";
 export { type Group, type GroupTable, groupTables } from "./group-table.js";
-export { type Material, type MetricView, metricView, type Split, splitOf } from "./material.js";
+export { type Material, type MetricView, metricView, regrouped, type Split, splitOf } from "./material.js";
 export { confusions, type Outcome, quadrants } from "./quadrants.js";
 export { restOfGroups } from "./rest.js";
+export { type RolledUp, rolledUp } from "./rolled-up.js";
 export { unitCounts, unitsRepeat, withoutScores } from "./unit-sums.js";

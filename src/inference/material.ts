@@ -39,8 +39,20 @@ export interface Split {
 /** A view with its quadrants worked out. */
 export function metricView(material: Material, metric: Metric, className: string | null, outcome: Outcome): MetricView {
   const { counts } = material;
-  const scores = metric.kind === "distribution" ? counts.scores : null;
-  return { metric, class: className, quadrant: quadrants(counts.cells, outcome), scores };
+  return {
+    metric,
+    class: className,
+    quadrant: quadrants(counts.cells, outcome),
+    scores: distributionOf(metric, counts, outcome),
+  };
+}
+
+function distributionOf(metric: Metric, counts: ModelCounts, outcome: Outcome): Scores | null {
+  if (metric.kind !== "distribution" && metric.kind !== "ranking") return null;
+  if (metric.needs !== "scores") return counts[metric.needs];
+  return counts.classScores === null || outcome.kind !== "class"
+    ? counts.scores
+    : (counts.classScores[outcome.index] ?? null);
 }
 
 /** The groups of a table as a split. */
@@ -48,9 +60,13 @@ export function splitOf(table: GroupTable, { counts }: Material, { scores }: Met
   return {
     size: table.groups.length,
     cells: table.cellGroup,
-    scores: scores === null ? null : scoreGroups(table, counts.cells, scores),
+    scores: scores === null ? null : judgeable(scoreGroups(table, counts.cells, scores), scores),
   };
 }
+
+/** Entries of which nothing is known that could be right or wrong, as rows that were left to somebody else, take no part. */
+const judgeable = (group: Int32Array, { label }: Scores): Int32Array =>
+  group.map((of, entry) => (Number.isNaN(label[entry]) ? -1 : of));
 
 /** A split with its groups put together anew. @param group the new number of an old one; -1: none */
 export function regrouped(split: Split, size: number, group: (of: number) => number): Split {

@@ -1,8 +1,11 @@
-import { clusteredMean, clusteredProportion, type UnitSums } from "../stats/index.js";
+import { cautiousMean, cautiousProportion, type UnitSums } from "../stats/index.js";
 import { clusteredSums, correlations, quotient } from "./correlations.js";
 import { type Estimate, undefinedEstimate } from "./estimate.js";
+import { estimateEntries } from "./estimate-distribution.js";
 import { estimates } from "./estimates.js";
 import { type Material, type MetricView, regrouped, restOf, type Split } from "./material.js";
+import { restOfCells } from "./rest-of-cells.js";
+import { restOfEntries } from "./rest-of-entries.js";
 import type { ProfileSums } from "./unit-sums.js";
 
 /** Everybody but one group, and the correlation of their estimate with the group's own. */
@@ -22,11 +25,28 @@ export function restOfGroups(
   left: (group: number) => boolean,
 ): (group: number) => Rest {
   const isRatio = view.metric.kind === "rate" || view.metric.kind === "mean";
+  const { metric, scores } = view;
+  if (!material.clustered && (metric.kind === "distribution" || metric.kind === "ranking") && scores && split.scores) {
+    const partOf = split.scores.map((group) => (group < 0 || left(group) ? -1 : group));
+    let rest: ReturnType<typeof restOfEntries> | null = null;
+    return (group) => {
+      // Worked out when first asked for, as nobody asks where a group is hidden.
+      rest ??= restOfEntries(scores, partOf, split.size);
+      return { estimate: estimateEntries(metric, scores, material, rest(group)), correlation: 0 };
+    };
+  }
+  if (!material.clustered) {
+    const rest = restOfCells(view, material, split, left);
+    return (group) => {
+      const { view: ofKinds, material: merged, split: one } = rest(group);
+      return { estimate: estimates(ofKinds, merged, one)[0] as Estimate, correlation: 0 };
+    };
+  }
   const sums = isRatio ? clusteredSums(view, material, split) : null;
   if (sums === null) {
     return (group) => ({
       estimate: estimates(view, material, restOf(split, group, left))[0] as Estimate,
-      correlation: isRatio || !material.clustered ? 0 : correlationOfTwo(view, material, split, group, left),
+      correlation: isRatio ? 0 : correlationOfTwo(view, material, split, group, left),
     });
   }
   const all = together(sums.filter((_, group) => !left(group)));
@@ -51,7 +71,7 @@ function correlationOfTwo(
 
 function clusteredEstimate({ metric }: MetricView, sums: UnitSums): Estimate {
   const [numerator, denominator] = [totalOf(sums, sums.numerator), totalOf(sums, sums.denominator)];
-  const effective = metric.kind === "mean" ? clusteredMean(sums) : clusteredProportion([sums])[0];
+  const effective = metric.kind === "mean" ? cautiousMean(sums) : cautiousProportion([sums])[0];
   if (effective == null) return undefinedEstimate(metric.empty, numerator, denominator);
   const { evidence, value } = effective;
   return { status: "ok", value, numerator, denominator, evidence, reason: null };

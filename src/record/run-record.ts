@@ -35,7 +35,8 @@ const groupRow = z.strictObject({
 
 const disparityRow = z.strictObject({
   model: z.string(),
-  metric: z.string(),
+  /** null: made from several metrics. */
+  metric: text,
   attribute: z.string(),
   class: text,
   stratum: text,
@@ -50,6 +51,75 @@ const disparityRow = z.strictObject({
   p: number,
   p_adjusted: number,
   interval: text,
+  /** As in groups, where the bounds do not follow from those of the groups: what they follow from. */
+  basis: z.array(z.number()).nullable(),
+  /** Of differences within strata: the strata in which it has the other sign than over all their rows together. */
+  reversed_strata: z.array(z.string()).nullable(),
+});
+
+const shrunkenRow = z.strictObject({
+  model: z.string(),
+  metric: z.string(),
+  attribute: z.string(),
+  group: z.string(),
+  class: text,
+  stratum: text,
+  /** Rows of the group. */
+  n: z.number(),
+  /** The rate drawn towards the mean of all combinations: beside, never instead of, the group's own. */
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  interval: z.string(),
+  /** a and b of the beta distribution from which the limits follow at any level. */
+  basis: z.array(z.number()),
+});
+
+const worstCaseRow = z.strictObject({
+  model: z.string(),
+  metric: z.string(),
+  attribute: z.string(),
+  class: text,
+  stratum: text,
+  disparity: z.string(),
+  status,
+  reason: text,
+  /** Least and greatest value over all ways to deal the unknown rows to the groups; sampling error comes on top. */
+  low: number,
+  high: number,
+  interval: z.string(),
+  /** Denominators (sums of weights where rows have them) of the known groups together and of the unknown one. */
+  known: number,
+  unknown: number,
+});
+
+const compatibilityRow = z.strictObject({
+  model: z.string(),
+  /** A figure of another library by its convention, under its name: "clarify.cddl". */
+  figure: z.string(),
+  /** null: everybody. */
+  attribute: text,
+  /** null: all groups together. */
+  group: text,
+  stratum: text,
+  /** "infinite": the other library's number is; `reason` says which way. */
+  status: z.enum(["ok", "undefined", "infinite", "suppressed"]),
+  value: number,
+  reason: text,
+  /** Why there is neither interval nor verdict. */
+  note: z.string(),
+});
+
+const compatibilityFigureRow = z.strictObject({
+  name: z.string(),
+  library: z.string(),
+  version: z.string(),
+  formula: z.string(),
+  /** How it differs from ours. */
+  convention: z.string(),
+  /** Our metric and disparity of the same idea. */
+  ours: text,
+  source: z.string(),
 });
 
 const gateSpec = z.strictObject({
@@ -82,10 +152,13 @@ const gateRow = z.strictObject({
   judged_value: number,
   judged_group: text,
   judged_reference: text,
+  /** The metric in which these two pairs are furthest apart: the gate's own; of several the one that makes the gap; null: no single one. */
+  pair_metric: text,
+  judged_metric: text,
   p: number,
   p_adjusted: number,
   not_judged: z.array(z.strictObject({ group: z.string(), reason: z.string(), n: number })),
-  /** Metric denominators of each of the two groups that would settle an undecided gate at 80 % power, if today's gap is true. */
+  /** Metric denominators of each group that would settle an undecided gate at 80 % power, if today's values are the true ones. */
   n_needed: number,
 });
 
@@ -221,6 +294,14 @@ export const runRecordSchema = z.strictObject({
       correlation: z.number(),
     }),
   ),
+  /** Rates of combinations of attributes, empirical Bayes. */
+  shrunken: z.array(shrunkenRow),
+  /** Disparities of attributes that are unknown for some rows. */
+  worst_case: z.array(worstCaseRow),
+  /** Figures of other libraries, where the suite asks for them: reproductions, without interval and without gate. */
+  compatibility: z.array(compatibilityRow).optional(),
+  /** What the figures are. */
+  compatibility_figures: z.array(compatibilityFigureRow).optional(),
   exclusions: z.array(z.strictObject({ reason: z.string(), attribute: text, group: text, rows: number })),
   plan: z.array(gateSpec),
   gates: z.array(gateRow),
@@ -235,6 +316,9 @@ export const runRecordSchema = z.strictObject({
 export type RunRecord = z.infer<typeof runRecordSchema>;
 export type GroupRow = RunRecord["groups"][number];
 export type DisparityRow = RunRecord["disparities"][number];
+export type ShrunkenRow = RunRecord["shrunken"][number];
+export type WorstCaseRow = RunRecord["worst_case"][number];
+export type CompatibilityRow = NonNullable<RunRecord["compatibility"]>[number];
 export type GateSpec = RunRecord["plan"][number];
 export type GateRow = RunRecord["gates"][number];
 export type DetectionRow = RunRecord["detection"][number];

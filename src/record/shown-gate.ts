@@ -12,7 +12,7 @@ export function shownGate(gate: GateRow): GateRow {
 function ofJudged(gate: GateRow): GateRow {
   const { judged_group: group, judged_reference: reference, judged_value: value, bound } = gate;
   if (group === null || value === null) return gate;
-  const shown = { ...gate, group, reference, value };
+  const shown = { ...gate, group, reference, value, pair_metric: gate.judged_metric };
   if (bound === "at_most") return { ...shown, low: gate.low === null ? null : Math.min(gate.low, value) };
   return { ...shown, high: gate.high === null ? null : Math.max(gate.high, value) };
 }

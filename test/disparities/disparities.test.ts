@@ -3,11 +3,12 @@ import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  type Disparity,
   type DisparityValue,
   disparities,
   disparityByName,
   type Member,
+  type PairDisparity,
+  type SpreadDisparity,
 } from "../../src/disparities/index.js";
 import { projectRoot } from "../fixtures.js";
 
@@ -22,10 +23,19 @@ interface OracleCase {
 }
 
 const folder = path.join(projectRoot, "test", "disparities");
-const fileOf = (name: string) => path.join(folder, `${name.replaceAll("_", "-")}.json`);
+const fileOf = (name: string) => path.join(folder, `${name.replaceAll(/[_(]/g, "-").replace(")", "")}.json`);
+/** Those of the values of two groups or more; the others have tests of their own, in others.test.ts. */
+const ofMembers = disparities.filter(({ kind }) => kind === "spread" || kind === "pair") as (
+  | SpreadDisparity
+  | PairDisparity
+)[];
 const share = (x: number, n: number): Member => ({ value: x / n, evidence: { interval: "wilson", basis: [x, n] } });
 
-function outcomeOf(disparity: Disparity, members: readonly Member[], alpha = 0.05): DisparityValue {
+function outcomeOf(
+  disparity: SpreadDisparity | PairDisparity,
+  members: readonly Member[],
+  alpha = 0.05,
+): DisparityValue {
   if (disparity.kind === "spread") return disparity.of(members, { alpha, correlation: () => 0 });
   const [member, other] = members as [Member, Member];
   return disparity.of(member, other, { alpha, correlation: 0 });
@@ -37,7 +47,7 @@ const near = (found: number | null, expected: number | null) => {
   else expect(Math.abs((found as number) - expected) / Math.max(1, Math.abs(expected))).toBeLessThan(1e-6);
 };
 
-describe.each(disparities.map((disparity) => [disparity.name, disparity] as const))("%s", (name, disparity) => {
+describe.each(ofMembers.map((disparity) => [disparity.name, disparity] as const))("%s", (name, disparity) => {
   it("gives the values of a reference", () => {
     const { source, cases } = JSON.parse(readFileSync(fileOf(name), "utf8")) as { source: string; cases: OracleCase[] };
     expect(source).not.toBe("");
@@ -58,15 +68,19 @@ describe.each(disparities.map((disparity) => [disparity.name, disparity] as cons
   it("has a value without an interval where a part has none", () => {
     const members = [share(3, 10), { value: 0.5, evidence: null }];
     expect(outcomeOf(disparity, members)).toMatchObject({ low: null, high: null, p: null, method: null });
-    expect(outcomeOf(disparity, members).value).not.toBeNull();
+    // What sampling makes of a spread cannot be taken off where it is not known.
+    if (name !== "between_group_sd") expect(outcomeOf(disparity, members).value).not.toBeNull();
   });
+});
 
-  it("is found by its name, and says which way a gate limits it", () => {
+it.each(disparities.map((disparity) => [disparity.name, disparity] as const))(
+  "%s is found by its name, and says which way a gate limits it",
+  (name, disparity) => {
     expect(disparityByName(name)).toBe(disparity);
     expect(disparity.bound).toBe(disparity.scale === "ratio" ? "at_least" : "at_most");
     expect(disparity.source).toMatch(/\d{4}/);
-  });
-});
+  },
+);
 
 it("every oracle file belongs to a disparity", () => {
   const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
@@ -75,7 +89,7 @@ it("every oracle file belongs to a disparity", () => {
 
 const counts = fc.integer({ min: 1, max: 400 }).chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)));
 
-describe.each(disparities.map((disparity) => [disparity.name, disparity] as const))(
+describe.each(ofMembers.map((disparity) => [disparity.name, disparity] as const))(
   "%s, for all counts",
   (_, disparity) => {
     it("has an interval around its value", () =>
@@ -92,12 +106,13 @@ describe.each(disparities.map((disparity) => [disparity.name, disparity] as cons
 );
 
 describe("swapping two groups", () => {
-  const pairs = disparities.filter(({ kind }) => kind === "pair");
-  const spreads = disparities.filter(({ kind }) => kind === "spread");
-  const swapped = (disparity: Disparity, a: readonly [number, number], b: readonly [number, number]) => [
-    outcomeOf(disparity, [share(...a), share(...b)]),
-    outcomeOf(disparity, [share(...b), share(...a)]),
-  ];
+  const pairs = ofMembers.filter(({ kind }) => kind === "pair");
+  const spreads = ofMembers.filter(({ kind }) => kind === "spread");
+  const swapped = (
+    disparity: SpreadDisparity | PairDisparity,
+    a: readonly [number, number],
+    b: readonly [number, number],
+  ) => [outcomeOf(disparity, [share(...a), share(...b)]), outcomeOf(disparity, [share(...b), share(...a)])];
 
   it.each(pairs.filter(({ scale }) => scale === "difference").map((disparity) => [disparity.name, disparity] as const))(
     "flips the sign of %s",

@@ -85,6 +85,19 @@ describe("compareGroups(table, disparities)", () => {
     expect(spread?.value).toBeCloseTo(0.1, 12);
   });
 
+  it.each([
+    [10, ""],
+    [11, ", and 1 more group"],
+    [5000, ", and 4990 more groups"],
+  ])("names the first ten of %i groups without a value", (count, others) => {
+    const without = Array.from({ length: count }, (_, i) => group(`g${i}`, empty));
+    const of = table([group("a", share(1, 2)), group("b", share(2, 2)), ...without]);
+    const named = without.slice(0, 10).map(({ name }) => `no positives in group: ${name}`);
+    expect(rowsOf(of, "max_difference")).toMatchObject([
+      { status: "not_estimable", reason: `${named.join("; ")}${others}` },
+    ]);
+  });
+
   it("has no value against a reference group without rows", () => {
     const rows = rowsOf(
       table([group("a", share(50, 100)), group("b", share(40, 100))], { reference: null, referenceName: "z" }),
@@ -104,7 +117,7 @@ describe("compareGroups(table, disparities)", () => {
       metric: metricByName("mean_score")!,
     });
     expect(new Set(compareGroups(means, disparities).map(({ disparity }) => disparity))).toEqual(
-      new Set(["max_difference", "difference_to_reference", "difference_to_rest"]),
+      new Set(["max_difference", "between_group_sd", "difference_to_reference", "difference_to_rest"]),
     );
   });
 

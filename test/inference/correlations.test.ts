@@ -11,7 +11,7 @@ import {
 } from "../../src/inference/index.js";
 import { unitSums } from "../../src/inference/unit-sums.js";
 import { metricByName } from "../../src/metrics/index.js";
-import { clusteredProportion, unitCorrelation } from "../../src/stats/index.js";
+import { cautiousProportion, unitCorrelation } from "../../src/stats/index.js";
 import { countRows, type Row } from "./count-rows.js";
 
 const row = fc.record({
@@ -79,7 +79,7 @@ it("all others together are one group of their rows", () =>
       const rest = restOfGroups(made.view, made.material, made.split, () => false);
       for (const [group] of made.table.groups.entries()) {
         const others = aligned(made, (other) => other !== group);
-        const [expected] = clusteredProportion([others]);
+        const [expected] = cautiousProportion([others]);
         const { estimate, correlation } = rest(group);
         if (expected === null || expected === undefined) expect(estimate.status).toBe("undefined");
         else {

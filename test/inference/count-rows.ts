@@ -39,6 +39,7 @@ export function countRows(
   const [weight, score] = [(row: Row) => row.weight ?? 1, (row: Row) => row.score ?? 0];
   const cells: Cells = {
     attributes,
+    tagged: attributes.map(() => false),
     levels,
     strata,
     stratumLevels,
@@ -49,6 +50,8 @@ export function countRows(
     ),
     label: Int32Array.from(first, (row) => row.label ?? -1),
     prediction: Int32Array.from(first, (row) => row.prediction ?? -1),
+    abstained: null,
+    rank: null,
     n: sum(() => 1),
     w: sum(weight),
     w2: sum((row) => weight(row) ** 2),
@@ -64,6 +67,9 @@ export function countRows(
       ? profilesOf(rows, (row) => cellOf.get(keyOf(row)) as number)
       : null,
     scores: scored ? scoresOf(rows, levels, stratumLevels) : null,
+    classScores: null,
+    confidences: null,
+    values: null,
   };
 }
 
@@ -111,7 +117,7 @@ function scoresOf(
     stratumLevel: stratumLevels.map((names, s) =>
       Int32Array.from(rows, (row) => names.indexOf(row.strata?.[s] as string)),
     ),
-    label: Int32Array.from(rows, (row) => row.label ?? -1),
+    label: Float64Array.from(rows, (row) => row.label ?? -1),
     score: Float64Array.from(rows, (row) => row.score ?? 0),
     n: Float64Array.from(rows, (row) => row.times ?? 1),
     w: Float64Array.from(rows, (row) => (row.weight ?? 1) * (row.times ?? 1)),

@@ -1,0 +1,18 @@
+import type { Findings, GateSpec } from "../record/run-record.js";
+import { assessor } from "./assess.js";
+import type { Case } from "./case.js";
+import { detectionRows } from "./detection.js";
+import { gateGroups } from "./gate-groups.js";
+import { jointCase } from "./joint-case.js";
+import { judgedGroups } from "./judged-groups.js";
+import { rowCase } from "./row-case.js";
+
+/** Collects from the record what a gate is judged on, and how. */
+export function caseOf(findings: Findings, gate: GateSpec): Case {
+  if (gate.metric === null) return jointCase(findings, gate) ?? rowCase(findings, gate);
+  const groups = gateGroups(findings, gate);
+  const notJudged = judgedGroups(groups.members, gate, findings.suite.min_group);
+  const judged = notJudged.map((reason) => reason === null);
+  const assess = assessor(gate, groups, judged);
+  return { gate, groups, notJudged, assess, planned: gate, detection: detectionRows(gate, groups) };
+}
