@@ -46,7 +46,7 @@ export function recordFrame<Name extends RecordTable, Frame>(
   danfo: Danfo<Frame>,
 ): Frame {
   const columns = columnsOf(table);
-  const rows: readonly Readonly<Record<string, unknown>>[] = record[table];
+  const rows: readonly Readonly<Record<string, unknown>>[] = record[table] ?? [];
   const own: object = danfo.DataFrame.prototype;
   return new danfo.DataFrame(
     rows.map((row) => columns.map(({ name }) => cellOf(row[name]))),

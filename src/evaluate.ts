@@ -1,13 +1,15 @@
 import path from "node:path";
+import { compatibilityNames, compatibilityNamesOf } from "./compatibility/index.js";
 import { usage } from "./core/errors.js";
 import type { OnProgress } from "./core/progress.js";
 import { toolVersion } from "./core/version.js";
 import { disparities } from "./disparities/index.js";
 import { judge } from "./gates/judge.js";
-import { metricByName, metrics } from "./metrics/index.js";
+import { metricByName, metrics, parameterFault } from "./metrics/index.js";
 import { metricNeeds } from "./metrics/needs.js";
 import type { RunRecord } from "./record/run-record.js";
 import { findings } from "./runner/findings.js";
+import { requestOf } from "./runner/requested-metrics.js";
 import { type Limits, measureSupervised } from "./runner/supervise.js";
 import { loadSuite as loadSuiteFile } from "./suite/load.js";
 import type { Suite } from "./suite/suite.js";
@@ -37,7 +39,8 @@ export interface EvaluateOptions extends LoadOptions {
 /** Reads and checks a suite file. @throws Failure (usage) with every problem at once. */
 export async function loadSuite(file: string, options: LoadOptions = {}): Promise<Suite> {
   const cwd = options.cwd ?? process.cwd();
-  const registries = { metrics, disparities, metricByName };
+  const compatibility = { names: compatibilityNames, namesOf: compatibilityNamesOf };
+  const registries = { metrics, disparities, compatibility, metricByName, parameterFault };
   const suite = await loadSuiteFile(file, { cwd, allowOutside: options.allowOutside ?? false, registries });
   return replaceModels(suite, options.models ?? {}, cwd);
 }
@@ -64,7 +67,7 @@ function replaceModels(suite: Suite, models: Readonly<Record<string, string>>, c
 export async function evaluate(suite: string | Suite, options: EvaluateOptions = {}): Promise<RunRecord> {
   const loaded = typeof suite === "string" ? await loadSuite(suite, options) : suite;
   const measured = await measureSupervised(
-    { job: "measure", suite: contentOf(loaded), needs: metricNeeds(loaded) },
+    { job: "measure", suite: contentOf(loaded), needs: metricNeeds(requestOf(loaded)) },
     {
       limits: { ...defaultLimits, ...options.limits },
       onProgress: options.onProgress ?? (() => {}),

@@ -53,7 +53,7 @@ async function inspect(suite: Suite, options: CommonOptions & CheckOptions): Pro
   const onProgress = options.quiet ? () => {} : progressPrinter(process.stderr, styleOf(process.stderr));
   return interruptible((signal) =>
     measureSupervised(
-      { job: "inspect", suite: inspected, needs: metricNeeds({ metrics: [], gates: [] }) },
+      { job: "inspect", suite: inspected, needs: metricNeeds({ metrics: [], gated: [] }) },
       { limits: limitsOf(options), onProgress, signal },
     ),
   );

@@ -1,4 +1,4 @@
-import type { ModelCounts } from "../core/cells.js";
+import type { ModelCounts, Scores } from "../core/cells.js";
 import type { Evidence } from "../core/estimate.js";
 import type { Disparity, Member } from "../disparities/index.js";
 import { estimates, type Material, metricView } from "../inference/index.js";
@@ -46,21 +46,34 @@ function sampleCounts(): ModelCounts {
     Float64Array.from([0, 1, 2, 3], (cell) => inCell(cell).reduce((sum, { n, score }) => sum + n * score ** power, 0));
   const [n, ws, ws2] = [moment(0), moment(1), moment(2)];
   const shape = { level: [], stratumLevel: [] };
-  const names = { attributes: [], levels: [], strata: [], stratumLevels: [], classes: ["0", "1"] };
+  const names = { attributes: [], tagged: [], levels: [], strata: [], stratumLevels: [], classes: ["0", "1"] };
   const sums = { n, w: n, w2: n, ws, ws2, w2s: ws, w2s2: ws2 };
   const rowCounts = Float64Array.from(rows, (row) => row.n);
-  return {
-    cells: { ...names, ...shape, label: Int32Array.of(0, 0, 1, 1), prediction: Int32Array.of(0, 1, 0, 1), ...sums },
+  const scores: Scores = {
+    ...shape,
+    label: Float64Array.from(rows, ({ label }) => label),
+    score: Float64Array.from(rows, ({ score }) => score),
+    n: rowCounts,
+    w: rowCounts,
+    bins: null,
     units: null,
-    scores: {
+  };
+  return {
+    cells: {
+      ...names,
       ...shape,
-      label: Int32Array.from(rows, ({ label }) => label),
-      score: Float64Array.from(rows, ({ score }) => score),
-      n: rowCounts,
-      w: rowCounts,
-      bins: null,
-      units: null,
+      label: Int32Array.of(0, 0, 1, 1),
+      prediction: Int32Array.of(0, 1, 0, 1),
+      abstained: null,
+      rank: null,
+      ...sums,
     },
+    units: null,
+    scores,
+    classScores: null,
+    confidences: scores,
+    // True numbers without 0, as percentage errors want them.
+    values: { ...scores, label: scores.label.map((label) => 1 + label) },
   };
 }
 
@@ -71,14 +84,46 @@ export function methodNames(disparity: Disparity): MethodNames {
       disparity,
       [30, 20, 25].map((x) => ({ value: x / 100, evidence: evidence(x) })),
     );
+  const others = method((x) => ({ interval: "wilson_effective", basis: [x / 100, 80, 60, 100] }));
+  // Only disparities of one metric can be of means.
+  const ofMetric = disparity.kind === "spread" || disparity.kind === "pair" || disparity.kind === "best";
   return {
     proportions: method((x) => ({ interval: "wilson", basis: [x, 100] })),
-    means: method((x) => ({ interval: "t_mean", basis: [x / 100, 0.02, 99, 100] })),
-    others: method((x) => ({ interval: "wilson_effective", basis: [x / 100, 80, 60, 100] })),
+    means: ofMetric ? method((x) => ({ interval: "t_mean", basis: [x / 100, 0.02, 99, 100] })) : others,
+    others,
   };
 }
 
 function methodOf(disparity: Disparity, members: readonly Member[]): string | null {
-  if (disparity.kind === "spread") return disparity.of(members, { alpha: 0.05, correlation: () => 0 }).method;
-  return disparity.of(members[0] as Member, members[1] as Member, { alpha: 0.05, correlation: 0 }).method;
+  const [first, second] = members as readonly [Member, Member];
+  const correlation = () => 0;
+  switch (disparity.kind) {
+    case "spread":
+      return disparity.of(members, { alpha: 0.05, correlation }).method;
+    case "pair":
+      return disparity.of(first, second, { alpha: 0.05, correlation: 0 }).method;
+    case "best":
+      return disparity.of(members, { alpha: 0.05, better: "higher", correlation }).values[0]?.method ?? null;
+    case "joint":
+      return (
+        disparity.rule.of(
+          disparity.metrics.map(() => ({ samples: members })),
+          { alpha: 0.05 },
+        )?.method ?? null
+      );
+    default:
+      return ofCounts(disparity, first.evidence?.interval === "wilson");
+  }
+}
+
+/** Of disparities of counts: independent rows that count alike, or others. */
+function ofCounts(disparity: Exclude<Disparity, { kind: "spread" | "pair" | "best" | "joint" }>, plain: boolean) {
+  if (disparity.kind === "counts") return plain ? "bca" : disparity.zeroP === undefined ? "t_log" : null;
+  if (!plain) return null;
+  if (disparity.kind === "paired") {
+    const counts = { tp: 30, fp: 10, fn: 20, tn: 40 };
+    return disparity.of(counts, counts)?.evidence.interval ?? null;
+  }
+  const stratum = { a: { successes: 30, trials: 100 }, b: { successes: 20, trials: 100 } };
+  return disparity.of([stratum, stratum], { alpha: 0.05 }).method;
 }

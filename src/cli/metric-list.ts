@@ -1,6 +1,6 @@
-import { type Disparity, disparities } from "../disparities/index.js";
-import { comparesBy } from "../inference/index.js";
+import { type Disparity, disparities, namesNoMetric } from "../disparities/index.js";
 import { families, type Metric, type MetricFamily, metrics } from "../metrics/index.js";
+import { figureList, type ListedFigure } from "./figure-list.js";
 import { type IntervalNames, intervalNames, type MethodNames, methodNames } from "./interval-names.js";
 
 export type Range = readonly [low: number | null, high: number | null];
@@ -34,18 +34,23 @@ export interface ListedDisparity {
   readonly better: "higher" | "lower" | "even";
   /** The value of groups that are alike. */
   readonly even: 0 | 1;
-  readonly unit: "unit of the metric" | "ratio";
-  /** How a gate limits it. */
-  readonly bound: Disparity["bound"];
+  readonly unit: "unit of the metric" | "ratio" | "number";
+  /** How a gate limits it; null: no gate can rest on it. */
+  readonly bound: Disparity["bound"] | null;
   readonly needs: readonly string[];
   readonly methods: MethodNames;
   readonly source: string;
 }
 
-/** Every metric, families after the others, and every disparity, in the order of the registries. */
-export const metricList = (): { metrics: ListedMetric[]; disparities: ListedDisparity[] } => ({
+/** Every metric, families after the others, every disparity, and the figures of other libraries, in the order of the registries. */
+export const metricList = (): {
+  metrics: ListedMetric[];
+  disparities: ListedDisparity[];
+  compatibility: ListedFigure[];
+} => ({
   metrics: [...metrics.map((metric) => listedMetric(metric)), ...families.map(listedFamily)],
   disparities: disparities.map(listedDisparity),
+  compatibility: figureList(),
 });
 
 const listedMetric = (metric: Metric): ListedMetric => ({
@@ -71,10 +76,20 @@ function listedFamily({ name, parameter, byDefault, example, of }: MetricFamily)
   };
 }
 
+const distributions = {
+  scores: "score distribution",
+  confidences: "confidence distribution",
+  values: "predicted numbers",
+} as const;
+
 function needsOf(metric: Metric): string[] {
   if (metric.kind === "mean") return metric.among === "all" ? ["score"] : ["label", "score"];
-  if (metric.kind === "distribution") return ["label", "score distribution"];
-  if (metric.needs === "confusion") return ["label", "prediction"];
+  if (metric.kind === "ranking" && metric.withoutLabel) return [distributions[metric.needs]];
+  if (metric.kind === "distribution" || metric.kind === "ranking") return ["label", distributions[metric.needs]];
+  if (metric.needs === "rank") return ["label", "score per class"];
+  const left = metric.kind === "deferral" ? ["abstentions"] : [];
+  if (metric.needs === "confusion") return ["label", "prediction", ...left];
+  if (metric.kind === "deferral") return [metric.needs, ...left];
   return turnsOnFavourable(metric) ? [metric.needs, "favourable outcome"] : [metric.needs];
 }
 
@@ -88,27 +103,41 @@ function turnsOnFavourable(metric: Metric): boolean {
 
 function listedDisparity(disparity: Disparity): ListedDisparity {
   const { name, kind, formula: definition, scale, bound, source } = disparity;
+  const isEven = kind === "pair" || kind === "best" || (kind === "stratified" && name !== "stratum_homogeneity");
   return {
     name,
     kind,
     definition,
     range: rangeOf(disparity),
-    better: kind === "pair" ? "even" : bound === "at_most" ? "lower" : "higher",
+    better: isEven ? "even" : bound === "at_most" ? "lower" : "higher",
     even: scale === "difference" ? 0 : 1,
-    unit: scale === "difference" ? "unit of the metric" : "ratio",
-    bound,
-    needs: [
-      ...(metrics.every((metric) => comparesBy(metric, disparity)) ? [] : ["metric that is a proportion"]),
-      ...(kind === "pair" ? [disparity.against === "reference" ? "reference group" : "everybody else"] : []),
-    ],
+    unit: scale === "ratio" ? "ratio" : namesNoMetric(disparity) ? "number" : "unit of the metric",
+    bound: disparity.withoutInterval !== undefined || kind === "stratified" ? null : bound,
+    needs: whatItNeeds(disparity),
     methods: methodNames(disparity),
     source,
   };
 }
 
+function whatItNeeds(disparity: Disparity): string[] {
+  if (disparity.kind === "joint") return [...disparity.metrics];
+  if (disparity.kind === "counts") return ["label", "prediction"];
+  if (disparity.kind === "paired") return ["label", "prediction", "reference group"];
+  const others = { reference: "reference group", rest: "everybody else" };
+  if (disparity.kind === "stratified")
+    return [...(disparity.onlyOf ?? ["metric that is a share of rows"]), "strata", others[disparity.against]];
+  return [
+    ...(disparity.scale === "ratio" ? ["metric that is a proportion"] : []),
+    ...(disparity.kind === "best" ? ["metric with a direction"] : []),
+    ...(disparity.kind === "pair" ? [others[disparity.against]] : []),
+  ];
+}
+
 /** Spreads have a direction, so they stay on one side of what groups that are alike would have. */
-function rangeOf({ kind, scale, bound }: Disparity): Range {
+function rangeOf(disparity: Disparity): Range {
+  const { kind, scale, bound } = disparity;
+  if (namesNoMetric(disparity) || kind === "stratified") return disparity.range;
   if (scale === "difference") return [kind === "spread" ? 0 : null, null];
-  if (kind === "pair") return [0, null];
+  if (kind !== "spread") return [0, null];
   return bound === "at_least" ? [0, 1] : [1, null];
 }

@@ -1,4 +1,5 @@
 import { visible } from "../core/visible.js";
+import { libraryParts } from "./figure-list.js";
 import type { IntervalNames, MethodNames } from "./interval-names.js";
 import { type ListedDisparity, type ListedMetric, metricList, type Range } from "./metric-list.js";
 
@@ -13,18 +14,29 @@ const metricTitles: Readonly<Record<ListedMetric["kind"], string>> = {
   derived: "Metrics: other functions of the confusion counts",
   matrix: "Metrics: functions of the whole confusion matrix, for any number of classes",
   mean: "Metrics: mean scores",
-  distribution: "Metrics: functions of the distribution of scores",
+  deferral: "Metrics: proportions of the rows that a model decided or left to somebody else",
+  distribution: "Metrics: functions of the distribution of scores or other numbers",
+  ranking: "Metrics: places in the ranking of everybody by score",
 };
 
 const disparityTitles: Readonly<Record<ListedDisparity["kind"], string>> = {
   spread: "Disparities: all groups of an attribute",
   pair: "Disparities: one group against another, or against everybody else",
+  best: "Disparities: each group against the one that is best off",
+  joint: "Disparities: over several metrics (a gate names none)",
+  counts: "Disparities: of the groups' counts together (a gate names no metric)",
+  paired: "Disparities: of predictions and labels of the same rows (a gate names no metric)",
+  stratified: "Disparities: within the suite's strata, beside the raw figures (not for gates)",
 };
 
-/** Every metric and disparity as text, by kind, no line longer than `columns` unless a single word is. */
+/** Every metric, disparity and figure of another library as text, by kind, no line longer than `columns` unless a single word is. */
 export function metricText(columns: number): string {
-  const { metrics, disparities } = metricList();
-  return [...sections(metrics, metricTitles, metricEntry), ...sections(disparities, disparityTitles, disparityEntry)]
+  const { metrics, disparities, compatibility } = metricList();
+  return [
+    ...sections(metrics, metricTitles, metricEntry),
+    ...sections(disparities, disparityTitles, disparityEntry),
+    ...libraryParts(compatibility),
+  ]
     .map(({ title, entries }) => [title, ...entries.map((entry) => entryText(entry, columns))].join("\n\n"))
     .map(visible)
     .join("\n\n");
@@ -68,7 +80,7 @@ const disparityEntry = (disparity: ListedDisparity): Entry => ({
     ["range", rangeText(disparity.range)],
     ["better", betterText(disparity)],
     ["unit", disparity.unit],
-    ["gate", disparity.bound],
+    ["gate", disparity.bound ?? "none"],
     ["needs", disparity.needs.length === 0 ? "any metric" : disparity.needs.join(", ")],
     ["interval", methodText(disparity.methods)],
     ["source", disparity.source],

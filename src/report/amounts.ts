@@ -16,8 +16,12 @@ export const unitOf = (context: Context, metric: string | null): Unit => {
 
 export const isRatio = (disparity: string): boolean => /(^|_)ratio(_|$)/.test(disparity);
 
+/** Disparities over several metrics that are gaps of shares; the others are numbers of their own. */
+const jointGaps: readonly string[] = ["equalized_odds", "average_odds", "class_distance", "amplification"];
+
 export const gapUnitOf = (context: Context, metric: string | null, disparity: string): GapUnit => {
   if (isRatio(disparity)) return "ratio";
+  if (metric === null) return jointGaps.includes(disparity) ? "points" : "number";
   return unitOf(context, metric) === "percent" ? "points" : "number";
 };
 

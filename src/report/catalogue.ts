@@ -19,7 +19,7 @@ export interface Catalogue {
 const read = (language: Language): Map<string, string> =>
   new Map(
     Object.entries(
-      JSON.parse(readFileSync(new URL(`./locales/${language}.json`, import.meta.url), "utf8")) as Record<
+      JSON.parse(readFileSync(new URL(`../report/locales/${language}.json`, import.meta.url), "utf8")) as Record<
         string,
         string
       >,

@@ -4,7 +4,7 @@ import type { GateRow, GroupRow, Verdict } from "../record/run-record.js";
 import { shownGate } from "../record/shown-gate.js";
 import { type Amount, type GapUnit, gapAmount, gapFigures, gapUnitOf, isRatio, limitText } from "./amounts.js";
 import type { Context } from "./context.js";
-import { attributeName, groupName, metricNames, referenceName } from "./names.js";
+import { attributeName, groupName, jointName, metricNames, referenceName } from "./names.js";
 import type { Estimate } from "./precision.js";
 import { named, type Rich } from "./rich-text.js";
 
@@ -37,13 +37,16 @@ export interface Check {
 
 const rank: Readonly<Record<Verdict, number>> = { fail: 0, error: 1, undecided: 2, pass: 3 };
 
+/** Of a growth less than nothing is no gap the other way round, but none at all. */
+const isGrowth = ({ disparity }: GateRow): boolean => disparity === "amplification";
+
 /** Distance from "no gap" in units of the limit's own distance from it. */
 function multiple(gate: GateRow, value: number | null): number | null {
   if (value === null) return null;
   const ratio = isRatio(gate.disparity);
   const allowed = ratio ? Math.abs(1 - gate.tolerance) : Math.abs(gate.tolerance);
   if (allowed === 0) return null;
-  if (!ratio) return Math.abs(value) / allowed;
+  if (!ratio) return (isGrowth(gate) ? Math.max(0, value) : Math.abs(value)) / allowed;
   return gate.bound === "at_least" ? Math.max(0, 1 - value) / allowed : Math.max(0, value - 1) / allowed;
 }
 
@@ -59,10 +62,7 @@ function lineOf(gate: GateRow): VerdictLine | null {
 
 /** What a check is called: its metric (or, without one, its disparity), for which class and stratum, and by which attribute. */
 function titleOf(context: Context, gate: GateRow): Rich {
-  const metric =
-    gate.metric === null
-      ? context.t("disparity.name", { disparity: named(gate.disparity.replaceAll("_", " ")) })
-      : metricNames(context, gate.metric).name;
+  const metric = gate.metric === null ? jointName(context, gate.disparity) : metricNames(context, gate.metric).name;
   const attribute = attributeName(context, gate.attribute);
   if (gate.class !== null && gate.stratum !== null)
     return context.t("check.class_stratum", {
@@ -105,11 +105,13 @@ export const levelText = (context: Context, gate: GateRow): Rich => {
 export function checkOf(context: Context, gate: GateRow, number = 0): Check {
   const unit = gapUnitOf(context, gate.metric, gate.disparity);
   const bounds = { value: gate.value, low: gate.low, high: gate.high };
-  const size = isRatio(gate.disparity)
-    ? bounds
-    : { ...bounds, value: gate.value === null ? null : Math.abs(gate.value) };
+  const isSigned = isRatio(gate.disparity) || isGrowth(gate);
+  const size = isSigned ? bounds : { ...bounds, value: gate.value === null ? null : Math.abs(gate.value) };
+  // The values behind a growth are not those whose difference it is.
   const rowOf = (group: string | null): GroupRow | null =>
-    group === null ? null : (context.find.group(gate, group) ?? null);
+    group === null || isGrowth(gate)
+      ? null
+      : (context.find.group({ ...gate, metric: gate.pair_metric }, group) ?? null);
   return {
     gate,
     number,

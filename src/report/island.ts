@@ -60,6 +60,16 @@ export function islandOf(record: RunRecord, mostRows: number): string {
       "denominator",
       "interval",
     ]),
+    shrunken: columns(record.shrunken.slice(0, mostRows), [...place, "group", "n", "value", "low", "high"]),
+    worst_case: columns(record.worst_case.slice(0, mostRows), [
+      ...place,
+      "disparity",
+      "status",
+      "low",
+      "high",
+      "known",
+      "unknown",
+    ]),
     population: columns(record.population.slice(0, mostRows), [
       "attribute",
       "group",

@@ -27,9 +27,11 @@ export interface MetricNames {
 }
 
 export function metricNames(context: Context, metric: string): MetricNames {
+  // Metrics of one family differ in a number in brackets: "share_beyond(30)".
+  const [, family = metric, parameter = ""] = /^([^(]+)\((.+)\)$/.exec(metric) ?? [];
   const general = (part: string): Rich | null => {
-    const key = `metric.${metric}.${part}`;
-    return context.has(key) ? context.t(key, { people: people(context) }) : null;
+    const key = `metric.${family}.${part}`;
+    return context.has(key) ? context.t(key, { people: people(context), parameter }) : null;
   };
   const own = Object.hasOwn(context.record.suite.words, metric) ? context.record.suite.words[metric] : undefined;
   const suite = own?.[context.language];
@@ -40,6 +42,12 @@ export function metricNames(context: Context, metric: string): MetricNames {
     suite === undefined ? (general("name") ?? capitalised(readable(metric), context.language)) : named(suite.name);
   return { name, share, means: share === null ? general("means") : context.t("metric.how_often", share) };
 }
+
+/** A disparity over several metrics, which stands for the measure in a title. */
+export const jointName = (context: Context, disparity: string): Rich =>
+  context.has(`disparity.${disparity}`)
+    ? capitalised(context.t(`disparity.${disparity}`), context.language)
+    : context.t("disparity.name", { disparity: readable(disparity) });
 
 /** The field's term for a metric: ours where it is not just its name with spaces. */
 export const technical = (context: Context, metric: string): Rich => {

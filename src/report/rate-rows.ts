@@ -5,7 +5,7 @@ import { gapAmount, gapUnitOf, valueAmount } from "./amounts.js";
 import type { Check } from "./checks.js";
 import type { Context } from "./context.js";
 import type { Arguments } from "./message.js";
-import { groupName } from "./names.js";
+import { groupName, metricNames } from "./names.js";
 import { plain, type Rich } from "./rich-text.js";
 import { countOf, reasonText } from "./sentences.js";
 import { type Row, row } from "./table.js";
@@ -86,9 +86,10 @@ export function chartRow(
   };
 }
 
-/** Counts behind a value: "438 of 757", or the rows where it is no share. */
+/** Counts behind a value: "438 of 757", or the rows where it is no share: what else a mean or a ratio is made of counts nobody. */
 function counts(context: Context, row: GroupRow): Rich | null {
-  if (row.denominator === null) return row.n === null ? null : context.t("number", { n: row.n });
+  const { share } = metricNames(context, row.metric);
+  if (share === null || row.denominator === null) return row.n === null ? null : context.t("number", { n: row.n });
   if (row.numerator === null) return context.t("number", { n: Math.round(row.denominator) });
   const whole = Number.isInteger(row.numerator) && Number.isInteger(row.denominator);
   const print = (value: number) => context.numbers.decimal(value, whole ? 0 : 1);

@@ -101,17 +101,34 @@ function bareGap(context: Context, check: Check, gap: Rich): Rich {
   });
 }
 
+/** A group against everybody else, whose own value the record does not hold; null for other comparisons. */
+function againstRest(context: Context, { gate, group, gap }: Check): Rich | null {
+  if (!hasValue(group) || gate.reference !== null || !gate.disparity.endsWith("_to_rest")) return null;
+  const kind = isRatio(gate.disparity) ? "ratio" : "difference";
+  const difference = context.find.disparity(group, "difference_to_rest", group.group)?.value ?? 0;
+  return context.t(`finding.rest.${kind}`, {
+    metric: metricNames(context, group.metric).name,
+    group: groupPhrase(context, gate.attribute, group.group ?? ""),
+    reference: referencePhrase(context, gate.attribute, null),
+    gap: gap.full ?? words(""),
+    direction: difference === 0 ? "equal" : difference < 0 ? "less" : "more",
+    value: valueAmount(context, group.metric, group).value ?? words(""),
+    count: countOf(context, group),
+  });
+}
+
 /** Who – what happened – how much – compared with whom – counts. */
 export function comparison(context: Context, check: Check): Rich {
   const pair = sides(check);
   const { gate } = check;
   if (check.gap.value === null)
     return context.t("finding.no_value", { check: check.title, reason: gateReason(context, gate) });
-  if (pair === null) return bareGap(context, check, check.gap.value);
+  if (pair === null) return againstRest(context, check) ?? bareGap(context, check, check.gap.value);
   const values = pairArguments(context, check, pair.subject, pair.object);
   const form = metricNames(context, pair.subject.metric).share === null ? "value" : "share";
   const kind = isRatio(gate.disparity) ? "ratio" : "difference";
-  return context.t(`finding.${form}.${kind}`, { ...values, gap: check.gap.full ?? words("") });
+  const finding = context.t(`finding.${form}.${kind}`, { ...values, gap: check.gap.full ?? words("") });
+  return gate.class === null ? finding : context.t("finding.of_class", { finding, class: named(gate.class) });
 }
 
 /** Uncertainty and limit; empty where no bound is known. */

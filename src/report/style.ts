@@ -25,7 +25,7 @@ export interface Style {
  * @param limit share of the width of a verdict line at which the limit lies
  */
 export function styleOf(footer: string, limit: number): Style {
-  const common = squeezed(readFileSync(new URL("./templates/report.css", import.meta.url), "utf8"));
+  const common = squeezed(readFileSync(new URL("../report/templates/report.css", import.meta.url), "utf8"));
   const margin = (place: string, content: string) => `@${place}{content:${content};font:8pt sans-serif;color:#4c5966}`;
   const foot = `@page{${margin("bottom-left", cssString(footer))}${margin("bottom-right", 'counter(page) " / " counter(pages)')}}`;
   const css = `${common}:root{--limit:${Math.round(limit * 1e4) / 1e4}}${foot}`;

@@ -11,7 +11,7 @@ let layout: Template | null = null;
 /** The page, with every other file of the folder as a part of it. Compiled once; only our own files are ever templates. */
 export function page(view: object): string {
   if (layout === null) {
-    const folder = new URL("./templates/", import.meta.url);
+    const folder = new URL("../report/templates/", import.meta.url);
     const environment = Handlebars.create();
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".hbs"))) {
       const source = readFileSync(new URL(file, folder), "utf8").replace(/\n$/, "");

@@ -29,6 +29,8 @@ const asGate = (row: DisparityRow, confidence: number): GateRow => ({
   judged_value: null,
   judged_group: null,
   judged_reference: null,
+  pair_metric: row.metric,
+  judged_metric: null,
   p: row.p,
   p_adjusted: row.p_adjusted,
   not_judged: [],

@@ -57,7 +57,7 @@ function note(context: Context, check: Check): Rich | null {
   const { gate, gap } = check;
   if (gap.value === null) return gateReason(context, gate);
   if (gate.verdict !== "undecided" || gate.n_needed === null) return null;
-  const of = metricNames(context, gate.metric ?? "").share?.of ?? context.t("people.rows");
+  const of = metricNames(context, gate.pair_metric ?? gate.metric ?? "").share?.of ?? context.t("people.rows");
   return context.t("terminal.settles", { n: about(gate.n_needed), of });
 }
 

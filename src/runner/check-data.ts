@@ -3,6 +3,7 @@ import { groupFault } from "../core/attribute-groups.js";
 import { counted } from "../core/counted.js";
 import { Failure, type Problem, unusable } from "../core/errors.js";
 import type { ExclusionReason, Warning } from "../core/measured.js";
+import { strataFault } from "../core/strata.js";
 import { type ExcludedTally, exclusionReasons } from "../core/tallied-exclusions.js";
 import { combinedSha256 } from "../sources/digest.js";
 import type { HashedFile } from "../sources/input-files.js";
@@ -61,16 +62,25 @@ export function checkKept(excluded: readonly ExcludedTally[], kept: number): voi
   throw unusable(`no row is left to audit: ${parts.join(", ")}`, { at: ["dataset"] });
 }
 
+const strataHint = "leave an id or an amount out of `strata`, or put it into bands first";
+
+/** @throws Failure (unusable) where strata are so many that each would hold next to nobody */
+export function checkStrata(strata: Iterable<string>): void {
+  const fault = strataFault(strata);
+  if (fault !== null) throw unusable(fault, { at: ["strata"], hint: strataHint });
+}
+
 /** @throws Failure (unusable) for every attribute that has no two groups to compare */
 export function checkGroups(
   { attributes }: Pick<SuiteContent, "attributes">,
   keys: readonly Pick<Key, "code" | "groups" | "n">[],
 ): void {
   const kept = keys.filter(({ code, n }) => code === codes.kept && n > 0);
-  const problems = attributes.flatMap(({ name }, place): Problem[] => {
+  const problems = attributes.flatMap(({ name, separator }, place): Problem[] => {
     const message = groupFault(
       name,
       kept.map(({ groups }) => groups[place]!),
+      separator !== undefined,
     );
     return message === null
       ? []
@@ -83,7 +93,7 @@ export function checkGroups(
 export function outsideBins({ attributes }: SuiteContent, keys: readonly Key[]): Warning[] {
   return attributes.flatMap(({ name }, place) => {
     const rows = keys
-      .filter(({ code, outside }) => code === codes.kept && outside[place])
+      .filter(({ code, outside }) => code === codes.kept && outside.includes(place))
       .reduce((sum, { n }) => sum + n, 0);
     return rows === 0 ? [] : [{ code: "outside_bins", values: { attribute: name, rows } }];
   });

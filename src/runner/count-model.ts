@@ -9,19 +9,26 @@ import {
   readKeysSql,
 } from "../aggregates/key-table.js";
 import { mappedRows } from "../aggregates/mapped-keys.js";
-import { binsFor, entryRowsSql, readScoresSql, scoreRangeSql, scoreTableSql } from "../aggregates/scores.js";
+import {
+  binsFor,
+  type DistributionSpec,
+  entryRowsSql,
+  rangeSql,
+  readScoresSql,
+  scoreTableSql,
+} from "../aggregates/scores.js";
 import { UnitProfileReader, unitColumns, unitRowsSql } from "../aggregates/unit-profiles.js";
-import type { ModelCounts, Scores, UnitProfiles } from "../core/cells.js";
+import { type ModelCounts, rightness, type Scores, type UnitProfiles } from "../core/cells.js";
 import type { Classes } from "../core/classes.js";
 import { counted } from "../core/counted.js";
 import { unusable } from "../core/errors.js";
 import { fromFixedPoint } from "../core/fixed-point.js";
-import { ScoreTable } from "../core/score-table.js";
+import { type ScoreKeys, ScoreTable } from "../core/score-table.js";
 import type { ExcludedTally } from "../core/tallied-exclusions.js";
 import { type Frame, type Tabulation, tabulate } from "../core/tally.js";
 import type { Duckdb } from "../engines/duckdb.js";
 import { DuckDBDataChunk, INTEGER } from "../engines/duckdb-api.js";
-import { unitsRepeat } from "../inference/index.js";
+import { unitsRepeat } from "../inference/unit-sums.js";
 import type { ColumnKind } from "../sql/column.js";
 import { codes } from "../sql/row-query.js";
 
@@ -47,18 +54,29 @@ const tooManyKeys = () =>
     hint: "an attribute or label may be an id, or need bins or a map",
   });
 
+/** Expressions of the numbers whose whole distributions are wanted; null: of none. */
+export interface WantedDistributions {
+  readonly score: string | null;
+  readonly confidence: string | null;
+  /** By class, in the order of the classes; a class without a column has none. */
+  readonly classScores: readonly (string | null)[] | null;
+  /** Regression: the predicted number and the column of the true one. */
+  readonly value: { readonly predicted: string; readonly truth: string } | null;
+}
+
+export const noDistributions: WantedDistributions = { score: null, confidence: null, classScores: null, value: null };
+
 export interface CountRequest {
   readonly engine: Duckdb;
   readonly spec: KeySpec;
   readonly rows: string;
   readonly keys: readonly Key[];
   readonly classes: Classes;
-  readonly attributes: readonly string[];
+  readonly attributes: readonly { readonly name: string; readonly separator?: string | undefined }[];
   readonly strata: readonly string[];
   /** Kind of the unit's column; null: the suite names none. */
   readonly unit: ColumnKind | null;
-  /** Expression of the score whose whole distribution is wanted; null: of none. */
-  readonly score: string | null;
+  readonly wanted: WantedDistributions;
 }
 
 export interface CountedModel {
@@ -66,34 +84,93 @@ export interface CountedModel {
   readonly units: number | null;
 }
 
-/** Cells, units and scores of one model from the keys of {@link countKeys}, which must have been the last of this engine. */
+/** Cells, units and distributions of one model from the keys of {@link countKeys}, which must have been the last of this engine. */
 export async function countModel(request: CountRequest): Promise<CountedModel> {
-  const { keys, classes, attributes, strata, unit, score } = request;
+  const { keys, classes, attributes, strata, unit, wanted } = request;
   const kept = keys.flatMap((key, id) => (key.code === codes.kept && key.n > 0 ? [{ key, id }] : []));
-  const frame: Frame = { attributes, strata, classes: classes.names };
+  const frame: Frame = {
+    attributes: attributes.map(({ name }) => name),
+    tagged: attributes.map(({ separator }) => separator !== undefined),
+    strata,
+    classes: classes.names,
+  };
   const tabulation = tabulate(
-    kept.map(({ key }) => ({
-      ...key,
-      label: indexIn(classes.labelIndex, key.label),
-      prediction: predictedIndex(classes, key.prediction),
+    kept.map(({ key: { groups, strata, label, prediction, abstained, rank, n, sums } }) => ({
+      groups,
+      strata,
+      label: indexIn(classes.labelIndex, label),
+      prediction: predictedIndex(classes, prediction),
+      abstained,
+      rank,
+      n,
+      sums,
     })),
     frame,
   );
-  if (unit === null && score === null)
-    return { counts: { cells: tabulation.cells, units: null, scores: null }, units: null };
+  const { cells } = tabulation;
+  if (unit === null && Object.values(wanted).every((each) => each === null))
+    return {
+      counts: { cells, units: null, scores: null, classScores: null, confidences: null, values: null },
+      units: null,
+    };
   await writeMapping(
     request.engine,
     kept.map(({ id }) => id),
     tabulation,
   );
-  const rows = tabulation.cells.n.reduce((sum, n) => sum + n, 0);
+  const rows = cells.n.reduce((sum, n) => sum + n, 0);
   const profiles = unit === null ? null : await readUnits(request, tabulation, unit, rows);
   const repeats = profiles !== null && unitsRepeat(profiles.profiles);
-  const scores = score === null ? null : await readScores(request, tabulation, score, { expected: rows, repeats });
-  return {
-    counts: { cells: tabulation.cells, units: profiles?.profiles ?? null, scores },
-    units: profiles?.units ?? null,
+  const distributions = await readDistributions(request, tabulation, { expected: rows, repeats });
+  return { counts: { cells, units: profiles?.profiles ?? null, ...distributions }, units: profiles?.units ?? null };
+}
+
+/** What a distribution is of, and what it is to be counted as. */
+interface Distribution extends DistributionSpec {
+  readonly keys: ScoreKeys;
+}
+
+async function readDistributions(
+  request: CountRequest,
+  { cells, cellOfKey }: Tabulation,
+  options: ReadOptions,
+): Promise<Omit<ModelCounts, "cells" | "units">> {
+  const { score, confidence, classScores, value } = request.wanted;
+  const read = (distribution: Distribution) => readScores(request, distribution, options);
+  const byLabel = (sql: string, label: (cell: number) => number): Distribution => ({
+    score: sql,
+    truth: null,
+    by: "tuple",
+    keys: { cells, cellOf: cellOfKey, label },
+  });
+  const ofClass = (sql: string | null, index: number): Promise<Scores> | null =>
+    sql === null ? null : read(byLabel(sql, (cell) => Number(cells.label[cell] === index)));
+  const everyCell = Int32Array.from(cells.n.keys());
+  const counted = {
+    scores: score === null ? null : await read(byLabel(score, (cell) => cells.label[cell]!)),
+    confidences:
+      confidence === null
+        ? null
+        : await read({
+            score: confidence,
+            truth: null,
+            by: "cell",
+            keys: { cells, cellOf: everyCell, label: rightness(cells) },
+          }),
+    values:
+      value === null
+        ? null
+        : await read({
+            score: value.predicted,
+            truth: value.truth,
+            by: "tuple",
+            keys: { cells, cellOf: cellOfKey, label: null },
+          }),
   };
+  if (classScores === null) return { ...counted, classScores: null };
+  const byClass: (Scores | null)[] = [];
+  for (const [index, sql] of classScores.entries()) byClass.push(await ofClass(sql, index));
+  return { ...counted, classScores: byClass };
 }
 
 const indexIn = (index: ReadonlyMap<string, number>, value: string | null): number =>
@@ -170,38 +247,42 @@ async function streamUnits(
   return { profiles, units: reader.units };
 }
 
+interface ReadOptions {
+  readonly expected: number;
+  /** Whether some unit has several rows. */
+  readonly repeats: boolean;
+}
+
 async function readScores(
   request: CountRequest,
-  tabulation: Tabulation,
-  score: string,
-  { expected, repeats }: { readonly expected: number; readonly repeats: boolean },
+  distribution: Distribution,
+  { expected, repeats }: ReadOptions,
 ): Promise<Scores> {
   const { engine, rows, unit } = request;
-  const spec: KeySpec = { ...request.spec, score };
-  const [distinct, low, high] = (await engine.row(scoreRangeSql(rows, score))).map(Number) as [number, number, number];
-  const bins = binsFor(distinct, low, high);
+  const { isWeighted } = request.spec;
+  const spec: KeySpec = { ...request.spec, score: distribution.score };
+  const truth = distribution.truth === null ? [] : [distribution.truth];
+  const bins = binsFor((await engine.row(rangeSql(rows, distribution))).map(Number), distribution);
   const table = new ScoreTable(bins);
   let read = 0;
-  await engine.run(scoreTableSql(tables.scores, mappedRows(spec, rows, tables, []), bins, spec));
-  for await (const chunk of engine.stream(readScoresSql(tables.scores, spec.isWeighted))) {
-    const [tuple, score, n] = [0, 1, 2].map((place) => itemsOf(chunk, place)) as [
-      ArrayLike<number>,
-      ArrayLike<number>,
-      ArrayLike<number>,
-    ];
-    const weight = spec.isWeighted ? chunk.getColumnVector(3) : null;
+  const mapped = mappedRows(spec, rows, tables, truth);
+  await engine.run(scoreTableSql(tables.scores, mapped, distribution, { ...spec, bins }));
+  for await (const chunk of engine.stream(readScoresSql(tables.scores, distribution, isWeighted))) {
+    const column = (place: number) => itemsOf(chunk, place);
+    const [key, score, trueNumber, n] = [column(0), column(1), column(2), column(3)];
+    const weight = isWeighted ? chunk.getColumnVector(4) : null;
     for (let row = 0; row < chunk.rowCount; row++) {
       const w = weight === null ? n[row]! : fromFixedPoint(weight.getItem(row) as bigint);
-      if (n[row]! > 0) table.put({ tuple: tuple[row]!, score: score[row]!, n: n[row]!, w });
+      if (n[row]! > 0) table.put({ key: key[row]!, score: score[row]!, truth: trueNumber[row]!, n: n[row]!, w });
       read += n[row]!;
     }
   }
   checkRead("scores", read, expected);
-  if (unit === null || !repeats) return table.finish(tabulation, null);
-  const mapped = entryRowsSql(tables.scores, mappedRows(spec, rows, tables, ["u"]), bins);
-  const parts = { isWeighted: spec.isWeighted, hasScore: false };
-  const { profiles } = await streamUnits(engine, { mapped, cells: table.length, unit, expected, ...parts });
-  return table.finish(tabulation, profiles);
+  if (unit === null || !repeats) return table.finish(distribution.keys, null);
+  const byEntry = entryRowsSql(tables.scores, mappedRows(spec, rows, tables, ["u", ...truth]), distribution, bins);
+  const parts = { isWeighted, hasScore: false };
+  const { profiles } = await streamUnits(engine, { mapped: byEntry, cells: table.length, unit, expected, ...parts });
+  return table.finish(distribution.keys, profiles);
 }
 
 /** A stream that lost rows, or a file that changed between two scans, must not become a result. */

@@ -80,8 +80,8 @@ function foresee(
 }
 
 /** Rows of a group that a proportion would be taken of; null for other metrics. */
-function denominator(name: string, table: GroupTable, cells: Cells, group: number): number | null {
-  const metric = metricByName(name);
+function denominator(name: string | undefined, table: GroupTable, cells: Cells, group: number): number | null {
+  const metric = name === undefined ? undefined : metricByName(name);
   if (metric?.kind !== "rate") return null;
   let tp = 0;
   let tn = 0;

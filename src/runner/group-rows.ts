@@ -17,7 +17,8 @@ export interface EstimatedTable {
 /** Rows of the record for one metric on one table. Hidden groups keep their name and nothing else. */
 export function groupRows(estimated: EstimatedTable, hidden: HiddenReason, alpha: number): GroupRow[] {
   const { model, view, table } = estimated;
-  return table.groups.map((group, g): GroupRow => {
+  return table.groups.flatMap((group, g): GroupRow[] => {
+    if (group.rest) return [];
     const place = {
       model,
       metric: view.metric.name,
@@ -27,9 +28,9 @@ export function groupRows(estimated: EstimatedTable, hidden: HiddenReason, alpha
       stratum: table.stratum,
     };
     const reason = hidden(table.attribute, table.stratum, group.name);
-    if (reason !== null) return { ...place, ...nothing, status: "suppressed", reason };
+    if (reason !== null) return [{ ...place, ...nothing, status: "suppressed", reason }];
     const { n, units } = estimated.counts[g] as Counts;
-    return { ...place, n, units, ...figures(estimated.estimates[g] as Estimate, n, alpha) };
+    return [{ ...place, n, units, ...figures(estimated.estimates[g] as Estimate, n, alpha) }];
   });
 }
 

@@ -1,4 +1,5 @@
-import { confusions, type GroupTable, quadrants, unitCounts } from "../inference/index.js";
+import type { Confusion } from "../core/confusion.js";
+import { confusions, cutCounts, type GroupTable, quadrants, splitOf, unitCounts } from "../inference/index.js";
 import { type Line, suppress, type Total } from "../privacy/suppress.js";
 import type { ModelTables } from "./model-tables.js";
 
@@ -64,24 +65,39 @@ function countsOf({ material, views }: ModelTables, table: GroupTable): [string,
   const size = table.groups.length;
   const rows = sums(table.cellGroup, size, cells.n);
   const people = units === null ? rows : unitCounts(units, table.cellGroup, size);
-  const matrices = matricesOf(
-    views.map(({ quadrant }) => quadrant),
-    cells.classes.length > 2 ? [] : [quadrants(cells, { kind: "class", index: 1 })],
+  // Confusion matrices from which figures are made; those of one outcome are one array.
+  const always = cells.classes.length > 2 ? [] : [quadrants(cells, { kind: "class", index: 1 })];
+  const matrices = [...new Set([...always, ...views.map(({ quadrant }) => quadrant)])];
+  // Where a model abstains, figures are made of all rows and of the decided ones: either must not give the other away.
+  const shares = cells.abstained === null ? (["all"] as const) : (["all", "decided"] as const);
+  const confusion = matrices.flatMap((quadrant) =>
+    shares.map((rows) => confusions(table.cellGroup, size, quadrant, cells.n, rows)),
   );
-  const confusion = matrices.map((quadrant) => confusions(table.cellGroup, size, quadrant, cells.n));
+  const left =
+    cells.abstained === null ? [] : matrices.map((of) => confusions(table.cellGroup, size, of, cells.n, "deferred"));
+  const cut = views.map((view) => cutCounts(view, splitOf(table, material, view)));
   return table.groups.map((_, group) => {
     const counts = confusion.flatMap((of) => {
-      const { tp, fp, fn, tn } = of[group] as { tp: number; fp: number; fn: number; tn: number };
+      const { tp, fp, fn, tn } = of[group] as Confusion;
       return [tp, fp, fn, tn, tp + fn, fp + tn];
     });
-    return [nameOf({ table, group }), [people[group] as number, rows[group] as number, ...counts]];
+    const deferred = left.flatMap((of) => deferredCounts(of[group] as Confusion));
+    const places = cut.flatMap((of) => of[group] ?? []);
+    return [
+      nameOf({ table, group }),
+      [people[group] as number, rows[group] as number, ...counts, ...deferred, ...places],
+    ];
   });
 }
 
-/** Confusion matrices from which figures are made, each once. */
-function matricesOf(used: readonly Int8Array[], always: readonly Int8Array[]): Int8Array[] {
-  return [...new Map([...always, ...used].map((quadrant) => [quadrant.join(), quadrant])).values()];
-}
+/** Of rows that were left to somebody else, what coverage, labels and the errors among them tell. */
+const deferredCounts = ({ tp, fp, fn, tn }: Confusion): number[] => [
+  tp + fp + fn + tn,
+  tp + fn,
+  fp + tn,
+  fp + fn,
+  tp + tn,
+];
 
 function sums(cellGroup: Int32Array, size: number, values: Float64Array): Float64Array {
   const total = new Float64Array(size);
@@ -125,12 +141,14 @@ function groupedBy<T>(things: readonly T[], key: (thing: T) => string): Map<stri
 const levelsAt = ({ table, group }: Place, attributeIndexes: readonly number[]): string =>
   attributeIndexes.map((attribute) => table.groups[group]?.levels[table.attributeIndexes.indexOf(attribute)]).join();
 
-/** Tables over the same attributes, of all strata together or apart. */
-const kindOf = (table: GroupTable): string => lineName(table.attribute, table.stratum === null ? "all" : "by stratum");
+/** Tables over the same attributes (and tag), of all strata together or apart. */
+const kindOf = (table: GroupTable): string =>
+  lineName(table.attribute, table.tag, table.stratum === null ? "all" : "by stratum");
 
 /** Whether groups of `fine` are parts of groups of `whole`. */
 function refines(fine: GroupTable, whole: GroupTable): boolean {
   const moreAttributes = fine.attributeIndexes.length > whole.attributeIndexes.length;
+  if (whole.tag !== null && fine.tag !== whole.tag) return false;
   const covers = whole.attributeIndexes.every((attribute) => fine.attributeIndexes.includes(attribute));
   if (whole.stratum !== null) return covers && moreAttributes && fine.stratum === whole.stratum;
   return covers && (moreAttributes || fine.stratum !== null);
@@ -148,7 +166,10 @@ function protectedBy(
   return [...new Set(small.map((part) => displayName(places[part] as Place)))];
 }
 
-const displayName = ({ table, group }: Place): string => table.groups[group]?.name ?? table.stratum ?? "";
+function displayName({ table, group }: Place): string {
+  const { name = null, rest = false, unknown = false } = table.groups[group] ?? {};
+  return rest && !unknown ? `everybody without ${table.tag}` : (name ?? table.stratum ?? "");
+}
 
 function protectingReason(names: readonly string[]): string {
   if (names.length === 0) return "hidden so that smaller groups cannot be worked out";

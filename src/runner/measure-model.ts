@@ -1,12 +1,11 @@
-import { cutTableSql, periodSql, tiesSql } from "../aggregates/cuts.js";
 import type { Key, KeySpec } from "../aggregates/key-table.js";
 import type { ModelCounts } from "../core/cells.js";
-import { type Classes, type ClassesRequest, classesOf, labelFor } from "../core/classes.js";
-import { decisionWords, defaultThreshold } from "../core/decision.js";
+import { type Classes, classesOf, labelFor } from "../core/classes.js";
 import type { ModelFacts, Warning } from "../core/measured.js";
 import { literal } from "../sql/quote.js";
 import { codes, rowColumns } from "../sql/row-query.js";
-import { type CountedKeys, countKeys, countModel } from "./count-model.js";
+import { type CountedKeys, countKeys, countModel, noDistributions, type WantedDistributions } from "./count-model.js";
+import { type Decision, decide } from "./model-decision.js";
 import type { Workshop } from "./workshop.js";
 
 export interface MeasuredModel {
@@ -17,31 +16,18 @@ export interface MeasuredModel {
   readonly warnings: readonly Warning[];
 }
 
-/** How the rows of a model come by their prediction. */
-interface Decision {
-  readonly prediction: KeySpec["prediction"];
-  /** Expression of the score; null: none, or one that says nothing of the positive class. */
-  readonly score: string | null;
-  /** Rows to count: with the cuts of their periods joined on, where there are any. */
-  readonly rows: string;
-  /** Whether predictions are named by values of their own rather than made by a threshold. */
-  readonly isNamed: boolean;
-  readonly words: string | null;
-  readonly warnings: readonly Warning[];
-}
-
 /** One model's counts. `check` looks at the keys before anything is made of them. */
 export async function measureModel(
   workshop: Workshop,
   place: number,
   check: (counted: CountedKeys) => Promise<void>,
 ): Promise<MeasuredModel> {
-  const { suite, plan, engine, models, options } = workshop;
+  const { suite, plan, engine, models } = workshop;
   const decision = await decide(workshop, place);
-  const wanted = keySpec(workshop, decision);
+  const wanted = keySpec(workshop, place, decision);
   const counted = await countKeys(engine, wanted, decision.rows);
   await check(counted);
-  const classes = classesFor(workshop, place, decision, counted.keys);
+  const classes = plan.rows.isRegression ? noClasses : classesFor(workshop, place, decision, counted.keys);
   const spec: KeySpec = classes.isBinary ? wanted : { ...wanted, score: null };
   const { counts, units } = await countModel({
     engine,
@@ -49,10 +35,10 @@ export async function measureModel(
     rows: decision.rows,
     keys: classes.isBinary ? counted.keys : counted.keys.map(withoutScore),
     classes,
-    attributes: suite.attributes.map(({ name }) => name),
+    attributes: suite.attributes,
     strata: suite.strata,
     unit: plan.rows.unit?.kind ?? null,
-    score: options.needs.scores && classes.isBinary ? decision.score : null,
+    wanted: distributionsOf(workshop, place, decision, classes),
   });
   const warnings = [
     ...(models[place]?.warnings?.() ?? []),
@@ -62,102 +48,64 @@ export async function measureModel(
   return { facts: factsOf(workshop, place, decision, classes), counts, counted, units, warnings };
 }
 
+const noClasses: Classes = { names: [], labelIndex: new Map(), predictionIndex: new Map(), isBinary: false };
+
+/** The distributions that the metrics need and the columns allow. */
+function distributionsOf(
+  { plan, options }: Workshop,
+  place: number,
+  { score, confidence }: Decision,
+  classes: Classes,
+): WantedDistributions {
+  const { needs, job } = options;
+  const { classScores } = plan.rows.models[place]!;
+  if (job === "inspect") return noDistributions;
+  if (plan.rows.isRegression)
+    return {
+      ...noDistributions,
+      value: needs.values ? { predicted: rowColumns.prediction(place), truth: rowColumns.label } : null,
+    };
+  const ofClass = (name: string): string | null => {
+    const at = classScores.findIndex((each) => labelFor(each.name, classes.names, undefined) === name);
+    return at < 0 ? null : rowColumns.classScore(place, at);
+  };
+  return {
+    ...noDistributions,
+    score: needs.scores && classes.isBinary ? score : null,
+    confidence: needs.confidences && plan.rows.label !== null ? confidence : null,
+    classScores: needs.scores && classScores.length > 0 && !classes.isBinary ? classes.names.map(ofClass) : null,
+  };
+}
+
 /** Scores of several classes are those of the predicted class: no mean of them is wanted. */
 const withoutScore = (key: Key): Key => ({ ...key, sums: { ...key.sums, ws: 0n, ws2: 0n, w2s: 0n, w2s2: 0n } });
 
-function keySpec({ options, plan }: Workshop, { prediction, score }: Decision): KeySpec {
+function keySpec(workshop: Workshop, place: number, { prediction, score, abstained }: Decision): KeySpec {
+  const { options, plan, isCounted } = workshop;
   const { rows, rules } = plan;
   return {
     attributes: rules.map((rule, place) => ({ rule, kind: rows.attributes[place]!.column.kind })),
     strata: rows.strata.map(({ kind }) => kind),
-    label: rows.label?.kind ?? null,
+    label: rows.isRegression ? null : (rows.label?.kind ?? null),
     prediction,
+    abstained,
+    rank: options.needs.ranks ? rankSql(workshop, place) : null,
     score: options.needs.means ? score : null,
     isWeighted: rows.weight !== null,
-    isCounted: rows.count !== null,
+    isCounted,
     hasTime: rows.time !== null,
   };
 }
 
-async function decide(workshop: Workshop, place: number): Promise<Decision> {
-  const { rows, plan, models, options } = workshop;
-  const none: Decision = { prediction: null, score: null, rows, isNamed: false, words: null, warnings: [] };
-  const { prediction, score } = plan.rows.models[place]!;
-  if (models[place] !== null) return options.job === "inspect" ? none : decideScored(workshop, place);
-  const scoreColumn = score === null ? null : rowColumns.score(place);
-  if (prediction === null) return decideByScore(workshop, place, scoreColumn!);
-  return {
-    ...none,
-    prediction: { sql: rowColumns.prediction(place), kind: prediction.kind },
-    score: scoreColumn,
-    isNamed: true,
-  };
-}
-
-/** A model that scored: by its own class names where there are more than two or it gives no score, else by its score. */
-async function decideScored(workshop: Workshop, place: number): Promise<Decision> {
-  const { engine, rows, answered, models, plan } = workshop;
-  const { hasScore, hasLabel } = answered[place]!;
-  const label = plan.rows.label === null ? "NULL" : rowColumns.label;
-  const [labels = 0, predicted = 0] = hasLabel
-    ? (
-        await engine.row(
-          `SELECT count(DISTINCT ${label})::DOUBLE, count(DISTINCT ${rowColumns.prediction(place)})::DOUBLE FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept}`,
-        )
-      ).map(Number)
-    : [];
-  const classes = Math.max(models[place]?.classNames?.length ?? 0, predicted);
-  if (hasLabel && (!hasScore || labels > 2 || classes > 2)) {
-    return {
-      prediction: { sql: rowColumns.prediction(place), kind: "text" },
-      score: null,
-      rows,
-      isNamed: true,
-      words: null,
-      warnings: [],
-    };
-  }
-  return decideByScore(
-    workshop,
-    place,
-    (await isOfNegative(workshop, place)) ? `(1 - ${rowColumns.score(place)})` : rowColumns.score(place),
-  );
-}
-
-/** Whether a model's score is that of the negative class: it is that of its last class, and the suite may count the first as positive. */
-async function isOfNegative({ engine, suite, models, plan, rows }: Workshop, place: number): Promise<boolean> {
-  const names = models[place]?.classNames ?? [];
-  const { positive, classes } = suite.models[place]!;
-  if (names.length !== 2 || plan.rows.label === null) return false;
-  const found = await engine.query(
-    `SELECT DISTINCT CAST(${rowColumns.label} AS VARCHAR) FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept} LIMIT 3`,
-  );
-  const labels = found.map(([label]) => String(label));
-  const meant = names.map((name) => labelFor(name, labels, classes));
-  if (!meant.every((name) => labels.includes(name)) || meant[0] === meant[1]) return false;
-  const request: ClassesRequest = {
-    model: suite.models[place]!.id,
-    labels,
-    predictions: names,
-    positive,
-    names: classes,
-    at: ["models", place],
-  };
-  return classesOf(request).predictionIndex.get(names[1]!) === 0;
-}
-
-async function decideByScore({ engine, suite, rows, plan }: Workshop, place: number, score: string): Promise<Decision> {
-  const { id, threshold = defaultThreshold } = suite.models[place]!;
-  const period = plan.rows.time?.period ?? null;
-  const made = { score, isNamed: false, words: decisionWords(threshold, period) };
-  const selected = (from: string): KeySpec["prediction"] => ({ sql: `(${score} >= ${from})`, kind: "boolean" });
-  if (typeof threshold === "number") return { ...made, rows, prediction: selected(literal(threshold)), warnings: [] };
-  const table = `cuts_${place}`;
-  await engine.run(cutTableSql(table, rows, { score, period, threshold, isCounted: plan.rows.count !== null }));
-  const [ties] = await engine.row(tiesSql(table));
-  const joined = `(SELECT r.*, c.cut FROM ${rows} r LEFT JOIN ${table} c ON c.period = ${periodSql(period)})`;
-  const warnings = Number(ties) > 0 ? [{ code: "ties_at_cut", values: { model: id, rows: Number(ties) } }] : [];
-  return { ...made, rows: joined, prediction: selected("cut"), warnings };
+/** Place of the true class by falling score, from 1; classes with equal scores stand before the true one. 0 without its score. */
+function rankSql({ plan }: Workshop, place: number): string | null {
+  const { classScores } = plan.rows.models[place]!;
+  if (classScores.length === 0 || plan.rows.label === null) return null;
+  const columns = classScores.map((_, at) => rowColumns.classScore(place, at));
+  const label = `CAST(${rowColumns.label} AS VARCHAR)`;
+  const own = `CASE ${label} ${classScores.map(({ name }, at) => `WHEN ${literal(name)} THEN ${columns[at]}`).join(" ")} END`;
+  const before = columns.map((column) => `CAST(${column} >= own AS INTEGER)`).join(" + ");
+  return `coalesce((SELECT ${before} FROM (SELECT ${own} AS own)), 0)`;
 }
 
 function classesFor(
@@ -202,7 +150,7 @@ function factsOf(
   { words, score, isNamed }: Decision,
   { isBinary }: Classes,
 ): ModelFacts {
-  const { id, kind, prediction } = suite.models[place]!;
+  const { id, kind, prediction, scores } = suite.models[place]!;
   const model = models[place];
   if (model === null || model === undefined) {
     const logged = { id, kind, files: [], sha256: null, runtime: null, inputs: [], outputs: [], features: null };
@@ -210,7 +158,7 @@ function factsOf(
       ...logged,
       decision: words,
       hasScore: score !== null && isBinary,
-      hasPrediction: prediction !== undefined,
+      hasPrediction: prediction !== undefined || (scores !== undefined && isNamed),
     };
   }
   const isUnscored = options.job === "inspect";

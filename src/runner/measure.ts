@@ -1,5 +1,6 @@
 import path from "node:path";
 import { Failure, unusable } from "../core/errors.js";
+import { joinNames } from "../core/groups.js";
 import type { DataFacts, Measured, Warning } from "../core/measured.js";
 import { exclusionsOf } from "../core/tallied-exclusions.js";
 import { Duckdb } from "../engines/duckdb.js";
@@ -11,9 +12,10 @@ import { checkUnchanged, findFiles, type HashedFile, hashFiles } from "../source
 import type { Source } from "../sources/source.js";
 import { codes, rowQuery } from "../sql/row-query.js";
 import type { SuiteContent } from "../suite/suite.js";
-import { checkGroups, checkKept, checkLockedFiles, checkLockedRows, outsideBins } from "./check-data.js";
+import { checkGroups, checkKept, checkLockedFiles, checkLockedRows, checkStrata, outsideBins } from "./check-data.js";
 import type { CountedKeys } from "./count-model.js";
 import { wrongValues } from "./diagnose.js";
+import { groupFirst } from "./group-first.js";
 import { type MeasuredModel, measureModel } from "./measure-model.js";
 import { planRows } from "./row-plan.js";
 import { scoreAll } from "./score-all.js";
@@ -93,8 +95,10 @@ async function measureSource(
 ): Promise<Measured> {
   const { suite, options, source, models } = given;
   const plan = planRows(suite, source.columns, models);
-  const rows = `(${rowQuery(plan.rows, source.from(plan.needed))})`;
-  const workshop = await prepare({ ...given, plan, rows, answered: models.map(() => null) });
+  const groups = groupFirst(suite, source, models);
+  const rows = groups ?? `(${rowQuery(plan.rows, source.from(plan.needed))})`;
+  const isCounted = groups !== null || plan.rows.count !== null;
+  const workshop = await prepare({ ...given, plan, rows, isCounted, answered: models.map(() => null) });
   const measured: MeasuredModel[] = [];
   for (const place of suite.models.keys()) {
     measured.push(
@@ -106,10 +110,7 @@ async function measureSource(
   options.onProgress({ step: "count", done: counted.kept, total: counted.kept, finished: true });
   return {
     data: dataFacts(workshop, first, counted),
-    exclusions: exclusionsOf(
-      first.counted.excluded,
-      suite.attributes.map(({ name }) => name),
-    ),
+    exclusions: exclusionsOf(first.counted.excluded, suite.attributes),
     models: measured.map(({ facts, counts }) => ({ facts, counts })),
     warnings: [
       ...outsideBins(suite, first.counted.keys),
@@ -133,7 +134,12 @@ async function prepare(workshop: Workshop): Promise<Workshop> {
 
 function needsSeveralScans({ suite, options, plan }: Workshop): boolean {
   const hasCapacity = suite.models.some(({ threshold }) => typeof threshold === "object");
-  const hasScores = options.needs.scores && plan.rows.models.some(({ score }) => score !== null);
+  const { scores, confidences, values } = options.needs;
+  const hasScores =
+    (scores || confidences || values) &&
+    plan.rows.models.some(
+      (model) => model.score ?? model.confidence ?? (plan.rows.isRegression || model.classScores.length > 0),
+    );
   return suite.models.length > 1 || plan.rows.unit !== null || hasCapacity || hasScores;
 }
 
@@ -148,6 +154,7 @@ async function checkRows(
   if (read === 0) throw unusable("holds no rows", { file: source.files[0]!.shown });
   checkKept(counted.excluded, kept);
   checkGroups(suite, counted.keys);
+  checkStrata(counted.keys.filter(({ code }) => code === codes.kept).map(({ strata }) => joinNames(strata)));
   // Where models scored, reading was over before.
   if (answered.every((answer) => answer === null))
     options.onProgress({ step: "read", done: read, total: read, finished: true, detail: { kept } });

@@ -1,3 +1,4 @@
+import { splitTags } from "../core/groups.js";
 import type { Measured } from "../core/measured.js";
 import {
   type GroupTable,
@@ -65,8 +66,9 @@ export const materialOf = (
 function vanishedGroups(suite: SuiteContent, { exclusions, models }: Measured): Map<string, string[]> {
   const cells = models[0]?.counts.cells;
   return new Map(
-    suite.attributes.map(({ name }) => {
-      const kept = new Set(cells?.levels[cells.attributes.indexOf(name)]);
+    suite.attributes.map(({ name, separator }) => {
+      const levels = cells?.levels[cells.attributes.indexOf(name)] ?? [];
+      const kept = new Set(separator === undefined ? levels : levels.flatMap(splitTags));
       const lost = exclusions.filter(
         (row) => row.attribute === name && row.group !== null && row.reason !== "filtered" && row.rows > 0,
       );

@@ -1,6 +1,13 @@
 import { Failure, type Problem } from "../core/errors.js";
-import { type Disparity, disparities, disparityByName } from "../disparities/index.js";
+import {
+  type Disparity,
+  disparities,
+  disparityByName,
+  namesNoMetric,
+  type WithoutMetric,
+} from "../disparities/index.js";
 import { comparesBy, type Material } from "../inference/index.js";
+import { directed } from "../metrics/direction.js";
 import type { Metric } from "../metrics/index.js";
 import type { GateSpec } from "../record/run-record.js";
 import { suggestion } from "../suite/nearest.js";
@@ -12,7 +19,7 @@ import type { PlannedMetric } from "./plan-metrics.js";
 export interface GatedModel {
   readonly id: string;
   readonly plan: readonly PlannedMetric[];
-  readonly material: Pick<Material, "weighted" | "clustered">;
+  readonly material: Pick<Material, "weighted" | "clustered" | "context">;
   readonly classes: readonly string[];
 }
 
@@ -56,18 +63,23 @@ function expand(
       "disparity",
     );
   if (model === undefined || disparity === undefined) return [];
-  const planned = plannedMetric(gate, model, complain);
+  const planned = namesNoMetric(disparity)
+    ? plannedWithoutMetric(gate, disparity, model, complain)
+    : plannedMetric(gate, model, complain);
   const tolerance = gate[disparity.bound];
   if (tolerance === undefined) complain(`${disparity.name} takes ${disparity.bound}: the tolerance`);
   const named = attributesOf(gate, suite, attributes, complain);
   if (planned === null || tolerance === undefined) return [];
-  const obstacle = withoutBounds(planned.metric, disparity, model.material);
+  const obstacle = withoutBounds(planned.metric, disparity, model);
   if (obstacle !== null) complain(obstacle);
+  const overlapping = suite.attributes.find(({ name, separator }) => separator !== undefined && named.includes(name));
+  if (overlapping !== undefined && !(disparity.kind === "pair" && disparity.against === "rest"))
+    complain(`groups of ${overlapping.name} overlap: a gate on them takes difference_to_rest or ratio_to_rest`);
   const isFirst = model === models[0];
   return named.map((attribute) => ({
     id: idOf(gate, planned, attribute, isFirst ? null : model.id),
     model: model.id,
-    metric: planned.metric.name,
+    metric: planned.metric?.name ?? null,
     attribute,
     class: planned.class,
     stratum: null,
@@ -92,8 +104,43 @@ function attributesOf(
   return [];
 }
 
+/** What a gate is about: a metric (null: several together), of one class (null: none in particular). */
+interface Planned {
+  readonly metric: Metric | null;
+  readonly class: string | null;
+}
+
+/** A gate on several metrics together, each of which has to be computed; null after a complaint. */
+function plannedWithoutMetric(
+  gate: GateFileSpec,
+  disparity: WithoutMetric,
+  model: GatedModel,
+  complain: Complain,
+): Planned | null {
+  const { name, metrics } = disparity;
+  if (gate.metric !== undefined) {
+    complain(`${name} is made from ${metrics.join(" and ")}: the gate names no metric`, "metric");
+    return null;
+  }
+  const overClasses = disparity.kind === "joint" ? disparity.rule.everyClass : true;
+  if (!overClasses) {
+    const parts = metrics.map((metric) => plannedMetric({ ...gate, metric }, model, complain));
+    return parts.includes(null) ? null : { metric: null, class: parts[0]?.class ?? null };
+  }
+  const absent = metrics.filter((metric) => !model.plan.some((planned) => planned.metric.name === metric));
+  if (absent.length > 0) complain(`${absent.join(" and ")}, of which ${name} is made, is not computed for this model`);
+  else if (gate.class !== undefined) complain(`${name} has no classes: it is over all of them`, "class");
+  else if (disparity.kind !== "joint" && model.classes.length > 2) complain(`${name} is for labels of two values`);
+  else return { metric: null, class: null };
+  return null;
+}
+
 /** The metric of a gate, with its class; null after a complaint. */
 function plannedMetric(gate: GateFileSpec, { plan, classes }: GatedModel, complain: Complain): PlannedMetric | null {
+  if (gate.metric === undefined) {
+    complain(`${gate.disparity} is of one metric, and the gate names none`);
+    return null;
+  }
   const views = plan.filter(({ metric }) => metric.name === gate.metric);
   const only = views.length === 1 ? views[0] : undefined;
   const positive = only?.class ?? (only?.outcome.kind === "class" ? classes[only.outcome.index] : undefined);
@@ -123,23 +170,43 @@ function plannedMetric(gate: GateFileSpec, { plan, classes }: GatedModel, compla
 
 /** Why this disparity of this metric has no bounds that hold their level, so that no gate can rest on it; null: it has. */
 function withoutBounds(
-  metric: Metric,
+  metric: Metric | null,
   disparity: Disparity,
-  { weighted, clustered }: GatedModel["material"],
+  { material, classes }: Pick<GatedModel, "material" | "classes">,
 ): string | null {
-  const dependent = weighted || clustered;
+  const { name } = disparity;
+  const dependent = material.weighted || material.clustered;
+  if (disparity.withoutInterval !== undefined) return `${disparity.withoutInterval}, so no gate can rest on ${name}`;
+  if (disparity.kind === "stratified") return `${name} stands beside the raw figure, and no gate rests on it`;
+  if (metric === null) return jointWithoutBounds(disparity, dependent, classes.length);
   if (metric.withoutInterval) return `${metric.name} has no interval that holds its level, so no gate can rest on it`;
-  if (!comparesBy(metric, disparity)) return `${disparity.name} is for shares; use a difference for ${metric.name}`;
+  if (disparity.kind === "best" && directed(metric, material.context).better === "neutral")
+    return `nobody is better or worse off by ${metric.name} unless the suite says what is favourable; use max_difference`;
+  if (!comparesBy(directed(metric, material.context), disparity))
+    return `${name} is for shares; use a difference for ${metric.name}`;
   if (disparity.kind === "pair" && disparity.against === "rest" && (dependent || metric.kind !== "rate")) {
-    return `${disparity.name} can be gated for shares of independent, unweighted rows only; use max_difference or difference_to_reference`;
+    return `${name} can be gated for shares of independent, unweighted rows only; use max_difference or difference_to_reference`;
   }
   return null;
 }
 
-function idOf(gate: GateFileSpec, planned: PlannedMetric, attribute: string, model: string | null): string {
+/** The same of a disparity over several metrics. */
+function jointWithoutBounds(disparity: Disparity, dependent: boolean, classes: number): string | null {
+  const { name } = disparity;
+  const onlyPlain =
+    name === "average_odds" ||
+    (name === "class_distance" && classes > 3) ||
+    disparity.kind === "paired" ||
+    (disparity.kind === "counts" && disparity.zeroP !== undefined);
+  if (dependent && onlyPlain) return `${name} can be gated for independent, unweighted rows only`;
+  if (name === "class_distance" && classes > 8) return `${name} has no bounds for more than 8 classes`;
+  return null;
+}
+
+function idOf(gate: GateFileSpec, planned: Planned, attribute: string, model: string | null): string {
   if (gate.id !== undefined) return gate.attribute === "*" ? `${gate.id}.${attribute}` : gate.id;
-  return [planned.metric.name, planned.class, attribute, gate.disparity, model]
-    .filter((part) => part !== null)
+  return [planned.metric?.name, planned.class, attribute, gate.disparity, model]
+    .filter((part) => part != null)
     .join(".");
 }
 

@@ -14,7 +14,7 @@ export interface Counts {
 export function countTable({ counts: { cells, units } }: Material, table: GroupTable, hasLabel: boolean): Counts[] {
   const size = table.groups.length;
   const byUnit = units === null ? null : unitCounts(units, table.cellGroup, size);
-  const binary = hasLabel && cells.classes.length <= 2;
+  const binary = hasLabel && cells.classes.length === 2;
   return confusions(table.cellGroup, size, quadrants(cells, { kind: "class", index: 1 }), cells.n).map(
     ({ tp, fp, fn, tn }, group) => ({
       n: tp + fp + fn + tn,
@@ -33,12 +33,13 @@ export function populationRows(
   hidden: HiddenReason,
 ): PopulationRow[] {
   return tables.flatMap((table) =>
-    countTable(material, table, hasLabel).map((counts, g): PopulationRow => {
+    countTable(material, table, hasLabel).flatMap((counts, g): PopulationRow[] => {
       const { attribute, stratum } = table;
+      if (table.groups[g]?.rest) return [];
       const group = table.groups[g]?.name ?? null;
       const reason = hidden(attribute, stratum, group);
       const shown = reason === null ? counts : { n: null, units: null, positives: null, negatives: null };
-      return { attribute, group, stratum, status: reason === null ? "ok" : "suppressed", ...shown, reason };
+      return [{ attribute, group, stratum, status: reason === null ? "ok" : "suppressed", ...shown, reason }];
     }),
   );
 }

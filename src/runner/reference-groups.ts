@@ -22,7 +22,7 @@ export function referenceGroups(
 ): Map<string, Reference> {
   const references = new Map<string, Reference>();
   for (const table of tables) {
-    if (table.attribute === null || table.stratum !== null) continue;
+    if (table.attribute === null || table.stratum !== null || table.tag !== null) continue;
     const index = suite.attributes.findIndex(({ name }) => name === table.attribute);
     const named = suite.attributes[index]?.reference;
     const known = table.groups.filter(({ unknown }) => !unknown).map(({ name }) => name as string);

@@ -21,6 +21,7 @@ export interface SuitePlan {
 }
 
 const numeric: readonly ColumnKind[] = ["text", "integer", "number", "float", "decimal"];
+const flags: readonly ColumnKind[] = ["boolean", "text", "integer", "number"];
 const nameable: readonly ColumnKind[] = [...numeric, "boolean", "time"];
 
 /** Columns by their exact names, with a complaint for each that is not there or cannot serve. */
@@ -83,11 +84,18 @@ export function planRows(
   const at = (key: string): Path => ["dataset", key];
   finder.optional(dataset.id, at("id"), [...nameable, "list", "other"], "");
   const features = planFeatures(suite, finder, models);
+  const isRegression = suite.models.some(({ task }) => task === "regression");
   const rows: RowPlan = {
     where: planWhere(dataset.where, finder),
     consent: planConsent(suite, finder),
     time: planTime(suite, finder),
-    label: finder.optional(dataset.label, at("label"), nameable, "a label is one value per row"),
+    label: finder.optional(
+      dataset.label,
+      at("label"),
+      isRegression ? numeric : nameable,
+      isRegression ? "the label of a regression is a number" : "a label is one value per row",
+    ),
+    isRegression,
     unit: finder.optional(dataset.unit, at("unit"), nameable, "a unit is one value per row"),
     weight: finder.optional(dataset.weight, at("weight"), numeric, "weights are numbers"),
     count: finder.optional(dataset.count, at("count"), numeric, "counts are numbers"),
@@ -99,7 +107,9 @@ export function planRows(
     features: features.columns,
   };
   if (finder.problems.length > 0) throw new Failure("usage", finder.problems);
-  const rules = suite.attributes.map(({ name, bins, map }): AttributeRule => ({ name, bins, map }));
+  const rules = suite.attributes.map(
+    ({ name, bins, map, separator }): AttributeRule => ({ name, bins, map, separator }),
+  );
   return { rows, rules, needed: finder.used, inputs: features.inputs };
 }
 
@@ -161,19 +171,39 @@ function planAttributes(suite: SuiteContent, finder: Columns): RowPlan["attribut
   });
 }
 
+const notLogged: RowPlan["models"][number] = {
+  prediction: null,
+  score: null,
+  isProbability: false,
+  classScores: [],
+  abstained: null,
+  confidence: null,
+};
+
 function planLogged(suite: SuiteContent, finder: Columns): RowPlan["models"] {
-  return suite.models.map(({ kind, prediction, score, threshold }, place) => {
-    if (kind !== "logged") return { prediction: null, score: null, isProbability: false };
+  return suite.models.map((model, place) => {
+    const { kind, task, prediction, score, scores, threshold, abstained, confidence, abstain_below } = model;
+    if (kind !== "logged") return notLogged;
+    const at = (key: string): Path => ["models", place, key];
+    const isRegression = task === "regression";
     return {
       prediction: finder.optional(
         prediction,
-        ["models", place, "prediction"],
-        nameable,
-        "a prediction is one value per row",
+        at("prediction"),
+        isRegression ? numeric : nameable,
+        isRegression ? "the prediction of a regression is a number" : "a prediction is one value per row",
       ),
-      score: finder.optional(score, ["models", place, "score"], numeric, "scores are numbers"),
-      // Beside a prediction or under the suite's own threshold a score may have any scale; compared with 0.5 it has to be a probability.
-      isProbability: prediction === undefined && threshold === undefined,
+      score: finder.optional(score, at("score"), numeric, "scores are numbers"),
+      // Beside a prediction or under the suite's own threshold a score may have any scale; compared with 0.5, or for a confidence, it has to be a probability.
+      isProbability:
+        (prediction === undefined && threshold === undefined) ||
+        (abstain_below !== undefined && confidence === undefined),
+      classScores: Object.entries(scores ?? {}).map(([name, column]) => ({
+        name,
+        column: finder.find(column, [...at("scores"), name], numeric, "scores are numbers"),
+      })),
+      abstained: finder.optional(abstained, at("abstained"), flags, "expected true and false, 1 and 0 or yes and no"),
+      confidence: finder.optional(confidence, at("confidence"), numeric, "confidences are numbers"),
     };
   });
 }

@@ -1,6 +1,7 @@
 import { binGroups } from "../core/attribute-groups.js";
+import type { Cells } from "../core/cells.js";
 import { quantisationBound } from "../core/fixed-point.js";
-import { groupName } from "../core/groups.js";
+import { compareGroups, groupName } from "../core/groups.js";
 import type { Measured } from "../core/measured.js";
 import type { GroupTable } from "../inference/index.js";
 import type { AttributeRow, Findings } from "../record/run-record.js";
@@ -71,6 +72,9 @@ export function dataRecord(suite: SuiteContent, { data, models }: Measured): Fin
   };
 }
 
+const taskOf = ({ classes }: Cells): string =>
+  classes.length === 0 ? "regression" : classes.length > 2 ? "multiclass" : "binary";
+
 /** What the record says of the models. */
 export const modelRecords = ({ models }: Measured): Findings["models"] =>
   models.map(({ facts, counts }) => ({
@@ -81,7 +85,7 @@ export const modelRecords = ({ models }: Measured): Findings["models"] =>
     runtime: facts.runtime,
     features: facts.features,
     decision: facts.decision,
-    task: counts.cells.classes.length > 2 ? "multiclass" : "binary",
+    task: taskOf(counts.cells),
     classes: [...counts.cells.classes],
   }));
 
@@ -92,7 +96,7 @@ export function attributeRecords(
   references: ReadonlyMap<string, Reference>,
 ): AttributeRow[] {
   return suite.attributes.map((spec) => {
-    const table = tables.find(({ attribute, stratum }) => attribute === spec.name && stratum === null);
+    const groups = groupsOf(spec.name, tables);
     const reference = references.get(spec.name);
     return {
       name: spec.name,
@@ -103,14 +107,23 @@ export function attributeRecords(
       retention: spec.retention ?? null,
       reference: reference?.group ?? null,
       reference_by: reference?.by ?? null,
-      groups: inOrder(spec, table?.groups.map(({ name }) => name as string) ?? []),
+      groups: inOrder(spec, groups),
       // Suites name groups by their values; the record by group names, in which some characters are escaped.
       labels: Object.fromEntries(
-        Object.entries(spec.labels ?? {}).map(([value, words]) => [groupOf(value, table), words]),
+        Object.entries(spec.labels ?? {}).map(([value, words]) => [groupOf(value, groups), words]),
       ),
       title: spec.title ?? null,
     };
   });
+}
+
+/** Groups of an attribute; where they overlap, those of the tables of all tags. */
+function groupsOf(name: string, tables: readonly GroupTable[]): string[] {
+  const own = tables.filter(({ attribute, stratum }) => attribute === name && stratum === null);
+  const groups = own.flatMap((table) =>
+    table.groups.flatMap(({ name: group, rest }) => (rest ? [] : [group as string])),
+  );
+  return own.length > 1 ? groups.sort(compareGroups) : groups;
 }
 
 /** Groups of bins in the order of the bins, what is no bin after them; other groups as they are. */
@@ -119,8 +132,8 @@ function inOrder(spec: SuiteContent["attributes"][number], groups: readonly stri
   return [...bins, ...groups.filter((name) => !bins.includes(name))];
 }
 
-const groupOf = (value: string, table: GroupTable | undefined): string =>
-  table?.groups.some(({ name }) => name === value) ? value : groupName(value);
+const groupOf = (value: string, groups: readonly string[]): string =>
+  groups.includes(value) ? value : groupName(value);
 
 /** Facts without a file, as of a table in memory, have no hash. */
 const textOrNull = (text: string): string | null => (text === "" ? null : text);

@@ -86,7 +86,7 @@ class Child {
   constructor(workFolder: string, supervision: Supervision) {
     this.#supervision = supervision;
     const { memoryBytes } = supervision.limits;
-    this.#process = fork(fileURLToPath(new URL("./workbench.js", import.meta.url)), [workFolder], {
+    this.#process = fork(fileURLToPath(new URL("../runner/workbench.js", import.meta.url)), [workFolder], {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       execArgv: [`--max-old-space-size=${heapMegabytes(memoryBytes)}`],

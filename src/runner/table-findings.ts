@@ -10,6 +10,7 @@ import { suggestion } from "../suite/nearest.js";
 import { quoted } from "../suite/quoted.js";
 import type { AttributeSpec, GateFileSpec, SuiteContent } from "../suite/suite.js";
 import { findings } from "./findings.js";
+import { requestOf } from "./requested-metrics.js";
 import { columnsOf, type TableColumns } from "./table-columns.js";
 
 /** What the columns of a table mean and what is asked of them, in the words of a suite. */
@@ -33,9 +34,21 @@ export interface TableSpec {
   readonly favourable?: string | number | boolean;
   /** Score from which a row counts as predicted positive, or a capacity: {top: 100}, {top_share: 0.1}. Default 0.5. */
   readonly threshold?: Threshold;
+  /** regression: label and prediction are numbers, such as minutes or amounts. */
+  readonly task?: "classification" | "regression";
+  /** With several classes: label value to the column with that class's score. */
+  readonly scores?: Readonly<Record<string, string>>;
+  /** Column that is true where the model left the decision to somebody else. */
+  readonly abstained?: string;
+  /** Column with how sure the model was of its prediction, 0 to 1. */
+  readonly confidence_column?: string;
+  /** The decision is left to somebody else where the confidence is lower: the larger of score and 1 − score, or `confidence_column`. */
+  readonly abstain_below?: number;
   /** Default: all that label and output allow. */
   readonly metrics?: readonly string[];
   readonly gates?: readonly GateFileSpec[];
+  /** Figures by other libraries' conventions, such as clarify.cddl. */
+  readonly compatibility?: readonly string[];
   /** Of every interval and gate; default 0.95. */
   readonly confidence?: number;
   /** Smaller groups are flagged and not judged; default 30. */
@@ -53,16 +66,35 @@ export interface TableSpec {
  */
 export function tableFindings(table: TableColumns, spec: TableSpec): Findings {
   const suite = suiteOf(spec);
-  const { label, prediction, score, weight, unit, strata, positive, threshold } = spec;
-  const meaning = { label, prediction, score, weight, unit, strata, positive, threshold, protected: suite.attributes };
+  const { label, prediction, score, weight, unit, strata, positive, threshold, task, abstained } = spec;
+  const columnsOfModel = {
+    prediction,
+    score,
+    classScores: spec.scores,
+    abstained,
+    confidence: spec.confidence_column,
+    abstainBelow: spec.abstain_below,
+  };
+  const meaning = {
+    label,
+    weight,
+    unit,
+    strata,
+    positive,
+    threshold,
+    task,
+    ...columnsOfModel,
+    protected: suite.attributes,
+  };
   const columns = columnsOf(table, columnNames(spec, suite));
-  const counted = countColumns(columns, { ...meaning, scores: metricNeeds(suite).scores });
+  const counted = countColumns(columns, { ...meaning, needs: metricNeeds(requestOf(suite)) });
   return findings(suite, measuredOf(counted, Object.keys(columns).length), { seed: 1, toolVersion });
 }
 
 function columnNames(spec: TableSpec, { attributes, strata }: SuiteContent): string[] {
-  const named = [spec.label, spec.prediction, spec.score, spec.weight, spec.unit].filter((name) => name !== undefined);
-  return [...named, ...attributes.map(({ name, column }) => column ?? name), ...strata];
+  const { label, prediction, score, scores = {}, abstained, confidence_column: confidence, weight, unit } = spec;
+  const named = [label, prediction, score, abstained, confidence, weight, unit].filter((name) => name !== undefined);
+  return [...named, ...Object.values(scores), ...attributes.map(({ name, column }) => column ?? name), ...strata];
 }
 
 /** A suite that says what the specification says, and nothing else. */
@@ -88,6 +120,7 @@ function suiteOf(spec: TableSpec): SuiteContent {
     models: [],
     metrics: spec.metrics ?? null,
     gates,
+    compatibility: spec.compatibility ?? [],
     report: {},
     confidence: spec.confidence ?? 0.95,
     minGroup: spec.min_group ?? 30,
@@ -130,7 +163,7 @@ function measuredOf(counted: CountedColumns, columns: number): Measured {
   return {
     data: { format: "table", files: [], sha256: "", rowsRead, rowsKept, units, columns, from: null, to: null },
     exclusions,
-    models: [{ facts: { ...facts, decision, hasScore, hasPrediction: decision === null }, counts }],
+    models: [{ facts: { ...facts, decision, hasScore, hasPrediction: decision === null || !hasScore }, counts }],
     warnings,
   };
 }

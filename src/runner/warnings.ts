@@ -24,7 +24,7 @@ export function warningsOf(
     ...unitWarnings(suite, measured, models),
     ...smallGroups(suite, population),
     ...suppressedGroups(suite, population),
-    ...models.flatMap(binnedScores),
+    ...models.flatMap((model) => binnedScores(model, population)),
   ];
 }
 
@@ -67,13 +67,20 @@ function suppressedGroups({ suppressBelow }: SuiteContent, population: readonly 
   }));
 }
 
-/** How far binning the scores can have moved an area under the ROC curve. */
-function binnedScores({ id, material, tables, views }: ModelTables): Warning[] {
+/** How far binning the scores can have moved an area under the ROC curve, of those that are shown. */
+function binnedScores({ id, material, tables, views }: ModelTables, population: readonly PopulationRow[]): Warning[] {
   const { scores } = material.counts;
   const view = views.find(({ metric }) => metric.kind === "distribution");
   if (scores === null || scores.bins === null || view === undefined) return [];
-  const errors = tables.map((table) =>
-    binnedAreaError(scores, splitOf(table, material, view).scores as Int32Array, table.groups.length),
-  );
+  const shown = new Set(population.flatMap((row) => (row.status === "ok" ? [placeOf(row)] : [])));
+  const errors = tables.map((table) => {
+    const isShown = table.groups.map((group) => shown.has(placeOf({ ...table, group: group.name })));
+    const split = splitOf(table, material, view).scores as Int32Array;
+    const left = split.map((group) => (isShown[group] === true ? group : -1));
+    return binnedAreaError(scores, left, table.groups.length);
+  });
   return [{ code: "binned_scores", values: { model: id, bins: scores.bins, largest_error: Math.max(0, ...errors) } }];
 }
+
+const placeOf = ({ attribute, stratum, group }: Pick<PopulationRow, "attribute" | "stratum" | "group">): string =>
+  JSON.stringify([attribute, stratum, group]);

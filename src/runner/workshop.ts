@@ -32,6 +32,8 @@ export interface Workshop {
   readonly models: readonly (LoadedModel | null)[];
   /** What stands behind FROM to get at the rows, whether kept or not. */
   readonly rows: string;
+  /** Whether each of these stands for as many as it says: for people in the data, or for rows that are alike. */
+  readonly isCounted: boolean;
   /** By model; null: logged, or not scored. */
   readonly answered: readonly (Answered | null)[];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { compatibilityNames } from "../../src/compatibility/index.js";
 import { disparities } from "../../src/disparities/index.js";
 import { families, metrics } from "../../src/metrics/index.js";
 import { evenhand, predictionsCsv, recordOf, suiteYaml, workspace } from "./harness.js";
@@ -12,7 +13,7 @@ interface Listed {
   readonly [fact: string]: unknown;
 }
 
-async function listed(): Promise<{ metrics: Listed[]; disparities: Listed[] }> {
+async function listed(): Promise<{ metrics: Listed[]; disparities: Listed[]; compatibility: Listed[] }> {
   const { code, stdout } = await evenhand(["schema", "metrics", "--json"], { cwd: workspace() });
   expect(code).toBe(0);
   return JSON.parse(stdout);
@@ -23,19 +24,23 @@ const named = (list: readonly Listed[], name: string) => list.find((one) => one.
 describe("schema metrics --json", () => {
   it("has every metric, family and disparity of the registries, and nothing twice", async () => {
     const list = await listed();
-    expect(Object.keys(list)).toEqual(["metrics", "disparities"]);
+    expect(Object.keys(list)).toEqual(["metrics", "disparities", "compatibility"]);
     const names = [...metrics, ...families].map(({ name }) => name);
     expect(list.metrics.map(({ name }) => name)).toEqual(names);
     expect(new Set(names).size).toBe(names.length);
     expect(list.disparities.map(({ name }) => name)).toEqual(disparities.map(({ name }) => name));
+    expect(list.compatibility.map(({ name }) => name).sort()).toEqual([...compatibilityNames].sort());
   });
 
   it("says of each what the registry says", async () => {
     const list = await listed();
     for (const { name, formula, range, better, unit, source } of metrics)
       expect(named(list.metrics, name)).toMatchObject({ definition: formula, range, better, unit, source });
-    for (const { name, formula, bound, source } of disparities)
-      expect(named(list.disparities, name)).toMatchObject({ definition: formula, bound, source });
+    for (const { name, kind, withoutInterval, formula, bound, source } of disparities) {
+      // What has no bounds that hold, or is shown beside a figure, is never judged.
+      const judged = withoutInterval === undefined && kind !== "stratified" ? bound : null;
+      expect(named(list.disparities, name)).toMatchObject({ definition: formula, bound: judged, source });
+    }
     for (const { name, parameter, byDefault, example, of } of families)
       expect(named(list.metrics, name)).toMatchObject({
         definition: of(example).formula,

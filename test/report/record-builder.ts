@@ -9,6 +9,8 @@ import type {
   RunRecord,
 } from "../../src/record/run-record.js";
 import { runRecordSchema, runSchemaId, runVersion } from "../../src/record/run-record.js";
+import { shrunkenRows } from "../../src/runner/shrunken-rows.js";
+import { worstCaseRows } from "../../src/runner/worst-case-rows.js";
 
 /** Rows of a group by label and prediction; `hidden`: too few to show, or hidden to protect such a group. */
 export interface Group {
@@ -185,6 +187,8 @@ function disparityRows(rows: readonly GroupRow[], reference: string | null): Dis
     stratum: null,
     status: "ok" as const,
     reason: null,
+    basis: null,
+    reversed_strata: null,
   };
   const [low, high] = gapBounds(highest, lowest);
   const base = members.find((row) => row.group === reference);
@@ -279,6 +283,8 @@ function gateRow(gate: Gate, index: number, disparities: readonly DisparityRow[]
     judged_value: null,
     judged_group: null,
     judged_reference: null,
+    pair_metric: value === null ? null : gate.metric,
+    judged_metric: null,
     p: found?.p ?? null,
     p_adjusted: found?.p_adjusted ?? null,
     not_judged: gate.notJudged ?? [],
@@ -371,6 +377,12 @@ const overall = (gates: readonly GateRow[]): RunRecord["verdict"] =>
   (["error", "fail", "undecided", "pass"] as const).find((verdict) => gates.some((gate) => gate.verdict === verdict)) ??
   "none";
 
+/** With the arguments of its interval, as a run writes them. */
+const withCounts = (row: GroupRow): GroupRow =>
+  row.numerator === null || row.denominator === null
+    ? row
+    : { ...row, interval: "wilson", basis: [row.numerator, row.denominator] };
+
 /** A record as a run would write it, from counts; validated. */
 export function buildRecord(plot: Plot): RunRecord {
   const models = plot.models ?? [model];
@@ -381,12 +393,18 @@ export function buildRecord(plot: Plot): RunRecord {
   const labelled = plot.suite?.label !== null;
   const groups: GroupRow[] = [];
   const disparities: DisparityRow[] = [];
+  const shrunken: RunRecord["shrunken"] = [];
+  const worstCase: RunRecord["worst_case"] = [];
   for (const { id } of models) {
     for (const metric of plot.metrics) {
       groups.push(groupRow(plot, id, metric, null, null, everybody));
       for (const { attribute, groups: members } of tables) {
         const rows = members.map((one) => groupRow(plot, id, metric, attribute, one, one));
         groups.push(...rows);
+        if (shares[metric] !== undefined) {
+          shrunken.push(...shrunkenRows(rows.map(withCounts), [], 0.05));
+          worstCase.push(...worstCaseRows(rows));
+        }
         disparities.push(...disparityRows(rows, attributes.find(({ name }) => name === attribute)?.reference ?? null));
       }
     }
@@ -479,6 +497,8 @@ export function buildRecord(plot: Plot): RunRecord {
     groups,
     disparities,
     correlations: [],
+    shrunken,
+    worst_case: worstCase,
     exclusions: plot.exclusions ?? [],
     plan: gates.map(planOf),
     gates,

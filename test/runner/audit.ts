@@ -29,6 +29,7 @@ export function suiteOf(rows: readonly Row[], { attributes, strata = [], suite =
     models: [],
     metrics: null,
     gates: [],
+    compatibility: [],
     report: {},
     confidence: 0.95,
     minGroup: 30,

@@ -26,10 +26,15 @@ function binaryRows(weighted: boolean): Row[] {
   }));
 }
 
+/** Metrics of two classes with a score; those of deferrals, confidences, ranks and numbers need other columns. */
+const available = metrics.filter(
+  ({ kind, needs }) => kind !== "deferral" && !["confidences", "values", "rank"].includes(needs),
+);
+
 /** Everything at once: all metrics on all tables, nothing hidden. */
 function audit(weighted: boolean): Findings {
   const suite = {
-    metrics: metrics.map(({ name }) => name),
+    metrics: available.map(({ name }) => name),
     intersections: [
       ["gender", "language"],
       ["gender", "age_band"],
@@ -127,7 +132,7 @@ withFixtures.each([
     const table = evaluateTable(columns, {
       ...spec,
       ...(weighted ? { weight: "weight" } : {}),
-      metrics: metrics.map(({ name }) => name),
+      metrics: available.map(({ name }) => name),
     });
     for (const row of table.groups) {
       const other = rowOf(record, row.metric, row.attribute, row.group);

@@ -1,6 +1,6 @@
 import { type MissingnessRow, missingness } from "../../charts/index.js";
 import { unknownGroup } from "../../core/groups.js";
-import type { AttributeRow, PopulationRow } from "../../record/run-record.js";
+import type { AttributeRow, PopulationRow, RunRecord } from "../../record/run-record.js";
 import { unknownPeople } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Sketch } from "../figure.js";
@@ -9,10 +9,19 @@ import { periodText } from "../period-text.js";
 import { capitalised, code, named, plain, type Rich } from "../rich-text.js";
 import { counted, reasonText } from "../sentences.js";
 import { empty, type Row, row, type Table, table } from "../table.js";
+import { worstCases } from "../worst-cases.js";
 import { dataNotes, type Fact, noteFact } from "./scope.js";
 import type { Material, SectionMaker } from "./section.js";
 
 const sizeOf = (row: PopulationRow): number | null => row.units ?? row.n;
+
+/** Of two classes, which one counts as positive; several classes and numbers have none. */
+function labelText(context: Context, { label, positive }: RunRecord["suite"]): Rich {
+  if (label === null) return context.t("card.no_label");
+  const column = { label: code(label) };
+  if (positive === null) return context.t("card.label_column", column);
+  return context.t("card.label_text", { ...column, positive: code(positive) });
+}
 
 /** Legal basis, category and retention of one attribute, and the group that others are compared with. */
 function attributeFact(context: Context, attribute: AttributeRow): Fact {
@@ -53,12 +62,7 @@ function card(context: Context): Fact[] {
   return [
     ...(data.files.length === 0 ? [] : [fact("files", more)]),
     ...dataNotes.flatMap((key) => noteFact(context, key) ?? []),
-    fact(
-      "label",
-      suite.label === null
-        ? context.t("card.no_label")
-        : context.t("card.label_text", { label: code(suite.label), positive: code(suite.positive ?? "") }),
-    ),
+    fact("label", labelText(context, suite)),
     ...(suite.favourable === null
       ? []
       : [fact("favourable", context.t("card.favourable_text", { favourable: code(suite.favourable) }))]),
@@ -236,8 +240,9 @@ function suppression(context: Context): Rich {
   return context.t("suppression.some", { n: hidden.length, k, small, protecting: hidden.length - small });
 }
 
-async function make({ context, figure }: Material) {
+async function make({ context, checks, figure }: Material) {
   const { data } = context.record;
+  const unknown = worstCases(context, checks);
   const missing = missingSketch(context);
   const { table: groups, rows } = population(context);
   const view = {
@@ -253,6 +258,9 @@ async function make({ context, figure }: Material) {
     population: groups,
     folded: rows > 40 ? context.t("population.show", { n: rows }) : [],
     figure: missing === null ? null : await figure(missing),
+    unknown: unknown.sentences,
+    unknownShow: unknown.table === null ? [] : context.t("worst_case.show"),
+    unknownTable: unknown.table,
     suppression: suppression(context),
   };
   return { template: "data", view };

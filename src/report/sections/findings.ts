@@ -22,7 +22,7 @@ function details(context: Context, check: Check): Rich[] {
   const why = gate.verdict === "undecided" ? undecidedBecause(gate) : null;
   if (why !== null) found.push(context.t(`finding.because.${why}`));
   if (gate.n_needed !== null && group !== null && reference !== null) {
-    const of = metricNames(context, gate.metric ?? "").share?.of ?? context.t("people.rows");
+    const of = metricNames(context, gate.pair_metric ?? gate.metric ?? "").share?.of ?? context.t("people.rows");
     found.push(
       context.t("finding.needed", {
         n: about(gate.n_needed),

@@ -1,15 +1,16 @@
 import { intersections as intersectionChart, type RateBlock } from "../../charts/index.js";
 import { splitNames, unknownGroup } from "../../core/groups.js";
-import type { GroupRow } from "../../record/run-record.js";
+import type { GroupRow, ShrunkenRow } from "../../record/run-record.js";
 import { unitOf, valueAmount } from "../amounts.js";
 import type { Context } from "../context.js";
 import type { Sketch } from "../figure.js";
 import { attributeHead, attributeName, childName, groupName, metricNames } from "../names.js";
+import type { Estimate } from "../precision.js";
 import { axisTitle, keyOf, takeaway, tickOf } from "../rate-figure.js";
 import { chartRow, numberColumns, numberHeads, numberRow, type RateSource, rowsOf } from "../rate-rows.js";
 import { plain, type Rich } from "../rich-text.js";
 import { countOf } from "../sentences.js";
-import { table } from "../table.js";
+import { empty, type Table, table } from "../table.js";
 import type { Material, SectionMaker } from "./section.js";
 
 /** Drawings of combinations, and rows in one: the others stand in the tables. */
@@ -88,6 +89,69 @@ function cut(all: readonly RateBlock[]): { blocks: readonly RateBlock[]; left: n
   return { blocks: trimmed, left: count(all) - count(trimmed) };
 }
 
+/** Values as counted and, where there are any, as drawn towards all. */
+function numbers(context: Context, source: Combined): Table {
+  const drawn = shrunkenOf(context, source);
+  const caption = context.t("intersections.caption", {
+    metric: metricNames(context, source.metric).name,
+    attribute: attributeName(context, source.attribute),
+  });
+  const level = context.numbers.level(context.record.suite.confidence ?? 0.95);
+  const more = drawn.size === 0 ? [] : [context.t("intersections.shrunken_head", { level })];
+  const rows = rowsOf(context, source, source.attribute).map((row) => {
+    const printed = numberRow(context, row);
+    const value = drawn.get(row.group ?? "");
+    return drawn.size === 0
+      ? printed
+      : { ...printed, cells: [...printed.cells, value === undefined ? empty : withInterval(context, value)] };
+  });
+  const columns = [...numberColumns, ...more.map(() => numberColumns.length + 1)];
+  return table(caption, [...numberHeads(context), ...more], columns, [
+    { head: attributeHead(context, source.attribute), rows },
+  ]);
+}
+
+/** Shrunken values of the first model by group, over all strata. */
+const shrunkenOf = (context: Context, { metric, class: className, attribute }: Combined) =>
+  new Map(
+    context.record.shrunken
+      .filter(
+        (row) =>
+          row.metric === metric &&
+          row.class === className &&
+          row.attribute === attribute &&
+          row.stratum === null &&
+          row.model === context.record.models[0]?.id,
+      )
+      .map((row) => [row.group, row]),
+  );
+
+function withInterval(context: Context, row: ShrunkenRow): Rich {
+  const { value, interval } = valueAmount(context, row.metric, row);
+  return context.t("cell.with_interval", { value: value ?? [], interval: interval ?? [] });
+}
+
+/** How much of the spread of combinations is left when those of few people are not taken at their word. */
+function shrunkenNote(context: Context, source: Combined): Rich {
+  const drawn = [...shrunkenOf(context, source).values()].toSorted((a, b) => a.value - b.value);
+  const [lowest, highest] = [drawn[0], drawn.at(-1)];
+  if (lowest === undefined || highest === undefined) return [];
+  const names = new Set(drawn.map(({ group }) => group));
+  const counted = rowsOf(context, source, source.attribute)
+    .filter((row) => names.has(row.group ?? ""))
+    .toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0));
+  const shown = (row: Estimate | undefined): Rich =>
+    row === undefined ? [] : (valueAmount(context, source.metric, row).value ?? []);
+  return context.t("intersections.shrunken", {
+    low: shown(lowest),
+    high: shown(highest),
+    lowest: groupName(context, source.attribute, lowest.group),
+    highest: groupName(context, source.attribute, highest.group),
+    low2: shown(counted[0]),
+    high2: shown(counted.at(-1)),
+  });
+}
+
 function sketch(context: Context, source: Combined): Sketch & { left: number } {
   const { blocks: drawn, left } = cut(blocks(context, source));
   const everybody = context.find.group(
@@ -127,20 +191,7 @@ function sketch(context: Context, source: Combined): Sketch & { left: number } {
         },
         size,
       ),
-    table: table(
-      context.t("intersections.caption", {
-        metric: metricNames(context, source.metric).name,
-        attribute: attributeName(context, source.attribute),
-      }),
-      numberHeads(context),
-      numberColumns,
-      [
-        {
-          head: attributeHead(context, source.attribute),
-          rows: rowsOf(context, source, source.attribute).map((row) => numberRow(context, row)),
-        },
-      ],
-    ),
+    table: numbers(context, source),
   };
 }
 
@@ -173,6 +224,7 @@ async function make(material: Material) {
     figures.push({
       figure: await figure(rest),
       tally: tally(context, source),
+      shrunken: shrunkenNote(context, source),
       cut: left > 0 ? context.t("intersections.cut", { n: left }) : [],
     });
   }

@@ -1,3 +1,4 @@
+import { gapAmount, gapUnitOf } from "../amounts.js";
 import { isAdjusted } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Quantity } from "../message.js";
@@ -90,16 +91,25 @@ type Warning = Context["record"]["warnings"][number];
 /** Cautions of one kind listed in full; more of it are counted. */
 const mostOfAKind = 8;
 
+const gapOf = (context: Context, metric: string, value: number): Rich =>
+  gapAmount(context, gapUnitOf(context, metric, "difference_to_reference"), { value, low: null, high: null }).value ??
+  [];
+
 /** A caution that the run noted, with its values; attributes and groups by the names that they have elsewhere. */
 function caution(context: Context, warning: Warning): Rich {
   const values: Record<string, Rich | Quantity> = {};
-  const { attribute } = warning.values;
+  const { attribute, metric } = warning.values;
   for (const [key, value] of Object.entries(warning.values)) {
-    if (typeof value === "number") values[key] = context.numbers.decimal(value, Number.isInteger(value) ? 0 : 6);
+    if (typeof value === "number" && typeof metric === "string" && (key === "overall" || key === "within"))
+      values[key] = gapOf(context, metric, value);
+    else if (typeof value === "number") values[key] = context.numbers.decimal(value, Number.isInteger(value) ? 0 : 6);
     else if (key === "attribute") values[key] = attributeName(context, value);
+    else if (key === "metric") values[key] = metricNames(context, value).name;
     else
       values[key] =
-        key === "group" && typeof attribute === "string" ? groupName(context, attribute, value) : named(value);
+        (key === "group" || key === "reference") && typeof attribute === "string"
+          ? groupName(context, attribute, value)
+          : named(value);
   }
   const key = `warning.${warning.code}`;
   if (context.has(key)) return context.t(key, values);
@@ -138,7 +148,8 @@ async function make({ context, checks }: Material) {
       ),
       point("references", references(context)),
       point("small", context.t("method.small_text", { least: suite.min_group ?? 0, k: suite.suppress_below ?? 0 })),
-      point("unknown", context.t("method.unknown_text")),
+      point("unknown", context.t(record.worst_case.length > 0 ? "method.worst_case_text" : "method.unknown_text")),
+      ...(record.shrunken.length > 0 ? [point("shrunken", context.t("method.shrunken_text"))] : []),
       point("counting", counting(context)),
       point("seed", context.t("method.seed_text", { seed: String(suite.seed ?? "") })),
       point("plan", deviations(context)),

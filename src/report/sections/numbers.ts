@@ -2,6 +2,8 @@ import { splitNames } from "../../core/groups.js";
 import type { DisparityRow, GroupRow } from "../../record/run-record.js";
 import { gapAmount, gapUnitOf } from "../amounts.js";
 import type { Check } from "../checks.js";
+import { jointTable, pValue, strataTable } from "../comparison-tables.js";
+import { compatibilityCut, compatibilityTables } from "../compatibility-tables.js";
 import type { Context } from "../context.js";
 import { islandOf } from "../island.js";
 import { attributeHead, attributeName, groupName, metricNames, referenceName, technical } from "../names.js";
@@ -13,13 +15,6 @@ import type { Material, SectionMaker } from "./section.js";
 
 /** Rows of the longest table: a page of more is slow to open, and run.json has them all. */
 const mostRows = 1600;
-
-/** p with at most two digits; "< 0.001" below that. */
-function pValue(context: Context, p: number | null): Rich | null {
-  if (p === null) return null;
-  if (p < 0.001) return context.t("number.below", { n: context.numbers.decimal(0.001, 3) });
-  return words(context.numbers.decimal(p, p < 0.1 ? 3 : 2).text);
-}
 
 function checksTable(context: Context, checks: readonly Check[]): Table | null {
   if (checks.length === 0) return null;
@@ -102,7 +97,7 @@ function aboutOf(context: Context, one: DisparityRow): Rich {
   const parts = [
     ...(context.record.models.length > 1 ? [code(one.model)] : []),
     context.t("check.title", {
-      metric: metricNames(context, one.metric).name,
+      metric: metricNames(context, one.metric ?? "").name,
       attribute: attributeName(context, one.attribute),
     }),
     ...(one.class === null ? [] : [named(one.class)]),
@@ -156,11 +151,19 @@ function disparitiesTable(context: Context): Table | null {
 
 async function make({ context, checks }: Material) {
   const groups = groupsTable(context);
-  const tables = [checksTable(context, checks), disparitiesTable(context), groups.table].filter((one) => one !== null);
+  const tables = [
+    checksTable(context, checks),
+    disparitiesTable(context),
+    jointTable(context),
+    strataTable(context),
+    groups.table,
+    ...compatibilityTables(context),
+  ].filter((one) => one !== null);
+  const left = groups.left + compatibilityCut(context);
   const view = {
     lead: context.t("numbers.lead", { level: context.numbers.level(context.record.suite.confidence ?? 0.95) }),
     tables,
-    cut: groups.left > 0 ? context.t("numbers.cut", { n: groups.left }) : [],
+    cut: left > 0 ? context.t("numbers.cut", { n: left }) : [],
     islandNote: context.t("numbers.island"),
     island: islandOf(context.record, mostRows),
   };

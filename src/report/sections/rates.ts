@@ -8,8 +8,25 @@ import type { Rich } from "../rich-text.js";
 import type { Material } from "./section.js";
 
 /** What happens to people, whatever is true of them; every other metric compares with the label. */
-const outcomes: ReadonlySet<string> = new Set(["prevalence", "selection_rate", "favourable_rate", "mean_score"]);
-export const isOutcome = (metric: string): boolean => outcomes.has(metric);
+const outcomes: ReadonlySet<string> = new Set([
+  "prevalence",
+  "selection_rate",
+  "favourable_rate",
+  "mean_score",
+  "mean_value",
+  "median_value",
+  "p90_value",
+  "quantile_value",
+  "share_beyond",
+  "mean_prediction",
+  "coverage",
+  "abstention_rate",
+  "selection_at",
+  "skew_at",
+  "exposure",
+]);
+/** Metrics of one family differ in a number in brackets. */
+export const isOutcome = (metric: string): boolean => outcomes.has(metric.split("(")[0] ?? "");
 
 /** Figures in one section beside those of checked metrics: the others are read in the tables of section A. */
 const mostFigures = 5;
@@ -43,9 +60,11 @@ export async function rateFigures(
   const figures: Figure[] = [];
   for (const source of drawn) figures.push(await figure(rateSketch(context, source)));
   const left = all.slice(drawn.length);
-  const names = left.map(({ metric }) => metricNames(context, metric).name);
+  // One name for all classes of a metric.
+  const metrics = [...new Set(left.map(({ metric }) => metric))];
+  const names = metrics.map((metric) => metricNames(context, metric).name);
   return {
     figures,
-    more: left.length === 0 ? [] : context.t("rates.more", { n: left.length, metrics: context.list(names) }),
+    more: left.length === 0 ? [] : context.t("rates.more", { n: metrics.length, metrics: context.list(names) }),
   };
 }

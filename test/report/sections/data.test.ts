@@ -23,6 +23,25 @@ describe("data", () => {
     expect(await sectionText("longNames", "data")).toContain("Everybody’s group is known in every attribute.");
   });
 
+  it("says what gaps could be whatever groups the unknown belong to", async () => {
+    const text = await sectionText("typical", "data");
+    // Two languages are hidden. Gender: 1,246 of 1,934 women and 1,259 of 1,898 men were reached, and 69 of 95 more: at the most
+    // men get the 69 and women the other 26, 1,328/1,967 − 1,246/1,960 = 3.94 points.
+    expect(text).toContain(
+      "Leavers reached, by language: the widest gap between groups that are shown is 10.3 points among those whose group is known. Depending on where the 137 unknown belong, it is 4.0 to 15.1 points, sampling error not counted; agreed limit: 5 points.",
+    );
+    expect(text).toContain(
+      "Leavers reached, by gender: the widest gap is 1.9 points among those whose group is known. Depending on where the 95 unknown belong, it is 0.0 to 3.9 points, sampling error not counted; agreed limit: 5 points.",
+    );
+    expect(text).toContain("Show what the unknown could change");
+    expect(text).toContain("Leavers reached 95 1.9 points 0.0 to 3.9 points 0.97 0.94 to 1.00");
+    expect(await sectionText("noGates", "data")).toContain(
+      "0.0 to 3.9 points, sampling error not counted; no limit was set.",
+    );
+    expect(await sectionText("weighted", "data")).toContain("Depending on where the 403 unknown belong");
+    expect(await sectionText("longNames", "data")).not.toContain("Show what the unknown could change");
+  });
+
   it.each([
     ["typical", "Hash and row count match the suite"],
     ["noGates", "Data not pinned"],

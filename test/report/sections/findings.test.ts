@@ -11,7 +11,7 @@ describe("findings", () => {
   it("tells an undecided check apart, and what would settle it", async () => {
     const text = await sectionText("typical", "findings");
     expect(text).toContain(
-      "Undecided – the data cannot settle whether the limit is exceeded. To settle it at today’s gap takes about 1,600 customers who left in each of the two groups (now 434 and 596).",
+      "Undecided – the data cannot settle whether the limit is exceeded. To settle it at today’s gap takes about 1,600 customers who left in each group (now 434 and 596).",
     );
   });
 

@@ -1,0 +1,97 @@
+import { disparities } from "../disparities/index.js";
+import {
+  type Comparable,
+  compareCounts,
+  compareJoint,
+  compareStrata,
+  comparesBy,
+  jointMetrics,
+  type Material,
+  type MetricTable,
+} from "../inference/index.js";
+import { knownGroups, placed, type UnadjustedRow } from "./disparity-rows.js";
+import type { EstimatedTable } from "./group-rows.js";
+
+/** One metric's table as it was compared, with the cells that it was counted from. */
+interface ComparedTable extends Pick<EstimatedTable, "model" | "view" | "table" | "split"> {
+  readonly material: Material;
+  readonly compared: Comparable;
+}
+
+const needed = jointMetrics(disparities);
+
+/** Collects what is compared over several metrics or strata, table by table; everything else need not be kept. */
+export function jointRows() {
+  const kept: ComparedTable[] = [];
+  const add = (estimated: EstimatedTable, material: Material, compared: Comparable | null): void => {
+    const { model, view, table, split } = estimated;
+    const inStrata = material.counts.cells.strata.length > 0 && isStratified(view.metric);
+    if (compared === null || (!needed.has(view.metric.name) && !inStrata)) return;
+    kept.push({ model, view, table, split, material, compared });
+  };
+  const rows = (): UnadjustedRow[] => [
+    ...kept.flatMap((one) => strataRows(one, kept)),
+    ...tablesOf(kept).flatMap(ofTable),
+  ];
+  return { add, rows };
+}
+
+const isStratified = (metric: Comparable["metric"]): boolean =>
+  disparities.some((disparity) => disparity.kind === "stratified" && comparesBy(metric, disparity));
+
+/** Tables of several metrics put together that are of one model, attribute and stratum. */
+function tablesOf(kept: readonly ComparedTable[]): ComparedTable[][] {
+  const found = new Map<string, ComparedTable[]>();
+  for (const one of kept) {
+    const key = JSON.stringify([one.model, one.table.attribute, one.table.stratum]);
+    const same = found.get(key);
+    if (same === undefined) found.set(key, [one]);
+    else same.push(one);
+  }
+  return [...found.values()];
+}
+
+/** Disparities over several metrics on one table. */
+function ofTable(parts: readonly ComparedTable[]): UnadjustedRow[] {
+  const [first] = parts as [ComparedTable];
+  const { attribute, stratum } = first.table;
+  const place = { model: first.model, metric: null, attribute: attribute as string, stratum };
+  const metrics = parts.map(({ view, compared }): MetricTable => ({ class: view.class, table: compared }));
+  const joint = compareJoint(metrics, disparities);
+  const counted = areCounted(parts) ? compareCounts(countsTable(first), disparities) : [];
+  return [
+    ...joint.map(({ class: of, ...row }) => placed({ ...place, class: of }, row)),
+    ...counted.map((row) => placed({ ...place, class: null }, row)),
+  ];
+}
+
+/** Disparities of the counts need both what is predicted and what is true. */
+const areCounted = (parts: readonly ComparedTable[]): boolean =>
+  ["selection_rate", "prevalence"].every((name) => parts.some(({ view }) => view.metric.name === name));
+
+function countsTable({ table, split, compared, material }: ComparedTable) {
+  const place = new Int32Array(table.groups.length).fill(-1);
+  for (const [i, g] of knownGroups(table).entries()) place[g] = i;
+  const cellGroup = split.cells.map((group) => (group < 0 ? -1 : (place[group] as number)));
+  return { table: compared, material, cellGroup };
+}
+
+/** Comparisons within the suite's strata, beside those of all rows. */
+function strataRows(whole: ComparedTable, kept: readonly ComparedTable[]): UnadjustedRow[] {
+  const { model, view, table, material, compared } = whole;
+  if (table.stratum !== null) return [];
+  const within = kept.flatMap((one) =>
+    one.model === model &&
+    one.view.metric.name === view.metric.name &&
+    one.view.class === view.class &&
+    one.table.attribute === table.attribute &&
+    one.table.stratum !== null
+      ? [{ stratum: one.table.stratum, table: one.compared }]
+      : [],
+  );
+  const place = { model, metric: view.metric.name, attribute: table.attribute as string, class: view.class };
+  const dependent = material.weighted || material.clustered;
+  return compareStrata(compared, within, disparities, { dependent }).map((row) =>
+    placed({ ...place, stratum: null }, row),
+  );
+}
