@@ -1,5 +1,5 @@
 // One case in a process of its own: prints what the work cost as a JSON line; loading code and making ready is not counted.
-// usage: tsx bench/case.ts points|count|group-by|hash|areas FILE
+// usage: tsx bench/case.ts audit|points|count|group-by|hash|areas FILE
 import { createReadStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
@@ -15,7 +15,7 @@ const built = <Module>(file: string): Promise<Module> =>
 type Work = () => Promise<unknown>;
 
 /** The audit of a suite's logged predictions in this process: reads, checks and counts the file, estimates, compares, judges. */
-async function points(suiteFile: string): Promise<Work> {
+async function audit(suiteFile: string): Promise<Work> {
   const [{ findings }, { judge }] = await Promise.all([
     built<typeof import("../src/runner/findings.js")>("runner/findings.js"),
     built<typeof import("../src/gates/judge.js")>("gates/judge.js"),
@@ -24,6 +24,30 @@ async function points(suiteFile: string): Promise<Work> {
   return async () => {
     const record = judge(findings(suite, await counted(), { seed: 1, toolVersion: "bench" }));
     return `${record.groups.length} estimates, ${record.disparities.length} comparisons, ${record.gates.length} gates`;
+  };
+}
+
+/** The same without comparing or judging: every metric of every group with its interval. */
+async function points(suiteFile: string): Promise<Work> {
+  const [{ modelTables }, { planMetrics }, { estimates, rolledUp, splitOf }, { boundsOf }] = await Promise.all([
+    built<typeof import("../src/runner/model-tables.js")>("runner/model-tables.js"),
+    built<typeof import("../src/runner/plan-metrics.js")>("runner/plan-metrics.js"),
+    built<typeof import("../src/inference/index.js")>("inference/index.js"),
+    built<typeof import("../src/stats/index.js")>("stats/index.js"),
+  ]);
+  const { suite, counted } = await counting(suiteFile);
+  return async () => {
+    const measured = await counted();
+    const found = modelTables(suite, measured, planMetrics(suite, measured.models), 1).flatMap((model) =>
+      model.tables.flatMap((table) => {
+        const { material, view, split } = rolledUp(model.material)(table);
+        return model.views.flatMap((each) =>
+          estimates(view(each), material, split(splitOf(table, model.material, each))),
+        );
+      }),
+    );
+    const bounds = found.map(({ evidence }) => evidence && boundsOf(evidence, 0.05));
+    return `${found.length} estimates, first ${found[0]?.value} [${bounds[0]?.low}, ${bounds[0]?.high}]`;
   };
 }
 
@@ -117,6 +141,7 @@ function splitByClass({ score, label, group }: ScoredRows): [Float64Array, Float
 const counted = (score: Float64Array) => ({ score, n: new Float64Array(score.length).fill(1) });
 
 const cases: Readonly<Record<string, (file: string) => Promise<Work>>> = {
+  audit,
   points,
   count,
   "group-by": groupBy,

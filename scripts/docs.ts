@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { figureParameter } from "../src/cli/figure-list.js";
 import { metricList } from "../src/cli/metric-list.js";
 import { betterText, intervalText, methodText, parameterText, rangeText } from "../src/cli/metric-text.js";
 import { schemaFiles } from "./schemas.js";
@@ -13,7 +14,7 @@ const cell = (text: string): string => text.replaceAll("|", "\\|");
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
 
-const { metrics, disparities } = metricList();
+const { metrics, disparities, compatibility } = metricList();
 
 const metricsPage = `# Metrics
 
@@ -45,17 +46,53 @@ ${table(
     disparity.definition,
     rangeText(disparity.range),
     betterText(disparity),
-    disparity.bound,
+    disparity.bound ?? "none",
     methodText(disparity.methods),
     disparity.source,
   ]),
 )}
 `;
 
+const compatibilityPage = `# Compatibility figures
+
+Numbers of other libraries by their own conventions, where those differ from ours: to reproduce a figure, never to judge by it. They have no
+interval and no gate. A suite asks for them by name, or for all of a library:
+
+\`\`\`yaml
+compatibility: [clarify.cddl, "fairlearn.*", aif360.generalized_entropy_index(1)]
+\`\`\`
+
+Left out, because counts do not give it: Clarify's flip test FT and AIF360's consistency (they need rows); Fairlearn's group minima and maxima of
+AUC, log loss, R², MAE and MSE, and Holistic AI's abroca, which is a difference of two AUCs (they need scores or numbers). Aequitas' significance and
+Holistic AI's precision and recall for several classes are faulty, and not reproduced.
+
+The suite's positive class is the other library's positive (or favourable) one; groups whose value is unknown take no part. Every group is
+a row; with strata also in each of them. Where a group is hidden, figures that would give it away are left out with the reason. The table is \`compatibility\` of the
+record, beside \`compatibility_figures\`, which says what each figure is.
+
+${[...new Set(compatibility.map(({ library }) => library))].map(libraryPage).join("\n\n")}
+`;
+
+function libraryPage(library: string): string {
+  const figures = compatibility.filter((figure) => figure.library === library);
+  const [{ version, source } = { version: "", source: "" }] = figures;
+  const rows = figures.map((figure) => [
+    figure.parameter === null ? `\`${figure.name}\`` : `\`${figure.name}\` (${figureParameter(figure)})`,
+    figure.definition,
+    figure.of,
+    figure.needs.join(", "),
+    figure.convention,
+    figure.ours ?? "none",
+  ]);
+  const head = ["name", "definition", "of", "needs", "convention", "ours"];
+  return `## ${library} ${version}\n\nSource: ${source}.\n\n${table(head, rows)}`;
+}
+
 const files = {
   ...schemaFiles(),
   "docs/reference/metrics.md": metricsPage,
   "docs/reference/disparities.md": disparitiesPage,
+  "docs/reference/compatibility.md": compatibilityPage,
 };
 const stale = Object.entries(files).filter(([name, content]) => {
   try {

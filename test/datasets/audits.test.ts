@@ -12,6 +12,7 @@ import { loadModel } from "../../src/models/index.js";
 import type { RunRecord } from "../../src/record/run-record.js";
 import { findings } from "../../src/runner/findings.js";
 import { measure } from "../../src/runner/measure.js";
+import { requestOf } from "../../src/runner/requested-metrics.js";
 import { loadSuite } from "../../src/suite/load.js";
 import { projectRoot } from "../fixtures.js";
 
@@ -30,7 +31,7 @@ async function recordOf(name: string): Promise<RunRecord> {
     workFolder,
     memoryLimit: "1GB",
     threads: 1,
-    needs: metricNeeds(suite),
+    needs: metricNeeds(requestOf(suite)),
     loadModel,
     onProgress: () => {},
   });

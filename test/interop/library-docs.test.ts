@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as frames from "../../src/danfo.js";
 import * as evenhand from "../../src/index.js";
+import * as stats from "../../src/stats/index.js";
 import { projectRoot } from "../fixtures.js";
 
 const page = readFileSync(path.join(projectRoot, "docs", "library.md"), "utf8");
@@ -16,6 +17,7 @@ const read = (file: string) => JSON.parse(readFileSync(path.join(projectRoot, fi
 const modules: Readonly<Record<string, () => unknown>> = {
   evenhand: () => evenhand,
   "evenhand/danfo": () => frames,
+  "evenhand/stats": () => stats,
   "apache-arrow": () => users("arrow")("apache-arrow"),
   "danfojs-node": () => users("danfo")("danfojs-node"),
 };
