@@ -9,6 +9,7 @@ import { metricByName, metrics, parameterFault } from "./metrics/index.js";
 import { metricNeeds } from "./metrics/needs.js";
 import type { RunRecord } from "./record/run-record.js";
 import { findings } from "./runner/findings.js";
+import { gateFault } from "./runner/plan-gates.js";
 import { requestOf } from "./runner/requested-metrics.js";
 import { type Limits, measureSupervised } from "./runner/supervise.js";
 import { loadSuite as loadSuiteFile } from "./suite/load.js";
@@ -40,7 +41,7 @@ export interface EvaluateOptions extends LoadOptions {
 export async function loadSuite(file: string, options: LoadOptions = {}): Promise<Suite> {
   const cwd = options.cwd ?? process.cwd();
   const compatibility = { names: compatibilityNames, namesOf: compatibilityNamesOf };
-  const registries = { metrics, disparities, compatibility, metricByName, parameterFault };
+  const registries = { metrics, disparities, compatibility, metricByName, parameterFault, gateFault };
   const suite = await loadSuiteFile(file, { cwd, allowOutside: options.allowOutside ?? false, registries });
   return replaceModels(suite, options.models ?? {}, cwd);
 }

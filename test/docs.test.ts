@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
-import { evaluateTable } from "../src/index.js";
+import { afterAll, describe, expect, it } from "vitest";
+import { evaluateTable, loadSuite } from "../src/index.js";
 import { projectRoot } from "./fixtures.js";
 
 const entries = ["src/index.ts", "src/metrics/index.ts", "src/stats/index.ts"];
@@ -66,5 +67,29 @@ describe("README.md", () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target]) => target as string);
     expect(links.length).toBeGreaterThan(0);
     for (const target of links) expect(ts.sys.fileExists(path.join(projectRoot, target)), target).toBe(true);
+  });
+});
+
+describe("docs/suites.md", () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "evenhand-docs-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const page = readFileSync(path.join(projectRoot, "docs", "suites.md"), "utf8");
+  const sections = page.split(/^## /m).slice(1);
+  const blocks = sections.map((section) => ({
+    title: section.split("\n")[0] as string,
+    yaml: /```yaml\n([\s\S]*?)```/.exec(section)?.[1] ?? "",
+  }));
+  /** What a part of a suite stands in. */
+  const whole =
+    "name: part\npurpose: test\ndataset: { source: rows.csv, label: y }\nmodel: { id: m, kind: logged, prediction: p }\n";
+
+  it.each(blocks)("$title: is a suite, or fits into one", async ({ yaml }) => {
+    const file = path.join(folder, "suite.yaml");
+    writeFileSync(path.join(folder, "rows.csv"), "");
+    for (const name of ["calls.csv", "tickets.csv"]) writeFileSync(path.join(folder, name), "");
+    const attributes = yaml.includes("protected:") ? "" : "protected: [gender]\n";
+    writeFileSync(file, yaml.startsWith("name:") ? yaml : `${whole}${attributes}${yaml}`);
+    const suite = await loadSuite(file, { cwd: folder });
+    expect(suite.attributes.length).toBeGreaterThan(0);
   });
 });

@@ -8,7 +8,7 @@ import {
 } from "../disparities/index.js";
 import { comparesBy, type Material } from "../inference/index.js";
 import { directed } from "../metrics/direction.js";
-import type { Metric } from "../metrics/index.js";
+import { type Metric, metricByName } from "../metrics/index.js";
 import type { GateSpec } from "../record/run-record.js";
 import { suggestion } from "../suite/nearest.js";
 import { quoted } from "../suite/quoted.js";
@@ -166,6 +166,21 @@ function plannedMetric(gate: GateFileSpec, { plan, classes }: GatedModel, compla
     "class",
   );
   return null;
+}
+
+/**
+ * Why no gate can rest on a disparity (of a metric), as far as it can be told before any row is read; null: it may.
+ * Names that are not known are somebody else's to complain of.
+ */
+export function gateFault(
+  gate: Pick<GateFileSpec, "metric" | "disparity">,
+  rows: { readonly weighted: boolean; readonly favourable: boolean },
+): string | null {
+  const disparity = disparityByName(gate.disparity);
+  const metric = gate.metric === undefined ? null : metricByName(gate.metric);
+  if (disparity === undefined || metric === undefined || (metric === null) !== namesNoMetric(disparity)) return null;
+  const context = { favourableIsPositive: rows.favourable ? true : null };
+  return withoutBounds(metric, disparity, { material: { ...rows, clustered: false, context }, classes: [] });
 }
 
 /** Why this disparity of this metric has no bounds that hold their level, so that no gate can rest on it; null: it has. */

@@ -26,6 +26,7 @@ export function checkGates(suite: Draft, registries: Registries, complain: Compl
     unknownName("metric", gate.at("metric"), registries, complain);
     unknownName("disparity", gate.at("disparity"), registries, complain);
     checkMetric(gate, registries, complain);
+    checkBounds(gate, suite.at("dataset"), registries, complain);
     checkAttribute(gate.at("attribute"), attributes, taggedNames(suite), complain);
     checkModel(gate.at("model"), models, complain);
     checkTolerance(gate, registries, complain);
@@ -42,6 +43,15 @@ function checkMetric(gate: Draft, registries: Registries, complain: Complain): v
     complain([...gate.path, "metric"], `${partName(gate.path)} needs metric: ${name} is of one metric`);
   if (metrics !== undefined && metric.isPresent)
     complain(metric.path, `${name} is made from ${metrics.join(" and ")}: leave out metric`, { mark: "key" });
+}
+
+/** A gate needs bounds that hold their level. */
+function checkBounds(gate: Draft, dataset: Draft, { gateFault }: Registries, complain: Complain): void {
+  const disparity = gate.at("disparity");
+  if (disparity.text === undefined) return;
+  const rows = { weighted: dataset.at("weight").isPresent, favourable: dataset.at("favourable").isPresent };
+  const fault = gateFault?.({ metric: gate.at("metric").text, disparity: disparity.text }, rows) ?? null;
+  if (fault !== null) complain(disparity.path, fault);
 }
 
 function checkAttribute(

@@ -63,7 +63,7 @@ function checkKind(model: Draft, complain: Complain): void {
 
 function checkAbstention(model: Draft, complain: Complain): void {
   const below = model.at("abstain_below");
-  if (!below.isPresent) return;
+  if (!below.isPresent || model.at("task").text === "regression") return;
   if (model.at("abstained").isPresent)
     complain(below.path, "give abstained (logged) or abstain_below (from the confidence), not both", { mark: "key" });
   const known = model.at("kind").text !== "logged" || ["score", "confidence"].some((key) => model.at(key).isPresent);

@@ -30,6 +30,11 @@ export interface Registries {
     readonly namesOf: (entry: string) => readonly string[];
   };
   /** Finds a metric by its whole name, which may end in a parameter: "f_beta(2)". */
+  /** Why no gate can rest on a disparity of a metric, whatever the rows; null: it may. */
+  readonly gateFault?: (
+    gate: { readonly metric?: string | undefined; readonly disparity: string },
+    rows: { readonly weighted: boolean; readonly favourable: boolean },
+  ) => string | null;
   /** What is wrong with a metric's parameter; null: nothing. */
   readonly parameterFault?: (name: string) => string | null;
   readonly metricByName?: (name: string) => { readonly range: readonly [number | null, number | null] } | undefined;

@@ -141,4 +141,13 @@ describe("evenhand run, of what is not yes or no", () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/"pinball_loss\(2\)": pinball_loss takes .*, as in pinball_loss\(/);
   });
+
+  it("check already tells of a gate that no figure can carry, with its line", async () => {
+    const gates = "gates:\n  - {metric: mean_error, attribute: gender, disparity: min_ratio, at_least: 0.8}";
+    const yaml = suite("label: minutes", "task: regression, prediction: estimate", gates);
+    const cwd = workspace({ "rows.csv": waits, "suite.yaml": yaml });
+    const { code, stderr } = await evenhand(["check", "suite.yaml"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^\s*7:\d+.*min_ratio is for shares; use a difference for mean_error/m);
+  });
 });
