@@ -103,13 +103,18 @@ function twoGroupRule(
   limits: PairLimits,
   { alpha, tolerance = 0, correlation }: GapOptions,
 ): FailingRule {
-  const [high, low] = [samples[pair[0]]!, samples[pair[1]]!];
   const shared = correlation?.(...pair) ?? 0;
-  const error = gapError(high, low, { tolerance, alpha, limits, pair, correlation: shared });
+  const errorOf = ([high, low]: readonly [number, number]): number =>
+    gapError(samples[high]!, samples[low]!, { tolerance, alpha, limits, pair: [high, low], correlation: shared });
+  const [high, low] = pair;
+  const error = errorOf(pair);
+  // Of equal values neither is the higher one: the order in which they stand must not matter.
+  const isTie = samples[high]!.value === samples[low]!.value;
+  const widest = isTie ? Math.max(error, errorOf([low, high])) : error;
   return {
     name: "two_groups",
     critical: (level) => twoGroupCritical(level, tolerance, error),
-    level: (critical) => twoGroupLevel(critical, tolerance, error),
+    level: (critical) => twoGroupLevel(critical, tolerance, widest),
   };
 }
 
