@@ -26,6 +26,7 @@ export const spec: TableSpec = {
   intersections: [["gender", "region"]],
   strata: ["region"],
   favourable: true,
+  compatibility: ["clarify.*"],
   gates: [
     { metric: "true_positive_rate", attribute: "gender", disparity: "max_difference", at_most: 0.2 },
     { metric: "selection_rate", attribute: "age_band", disparity: "min_ratio", at_least: 0.8 },
