@@ -28,6 +28,14 @@ export interface Classes {
   readonly isBinary: boolean;
 }
 
+/** Of a regression, whose labels and predictions are numbers. */
+export const noClasses: Classes = {
+  names: [],
+  labelIndex: new Map(),
+  predictionIndex: new Map(),
+  isBinary: false,
+};
+
 /**
  * Finds the classes of a task in its values. Two values are a binary task, whose positive class is the suite's `positive`, else the
  * one called true, 1 or yes; more are as many classes. Predictions must be label values, by name or through `classes`; only true/false,

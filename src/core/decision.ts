@@ -3,6 +3,21 @@ export type Threshold = number | { readonly top: number } | { readonly top_share
 
 export const defaultThreshold = 0.5;
 
+/** The rule in words where a model scores every class. */
+export const likeliestWords = "its score is the highest of all classes";
+
+/** What a suite says of how one score is to be read. */
+interface ScoreUse {
+  readonly prediction?: unknown;
+  readonly threshold?: unknown;
+  readonly confidence?: unknown;
+  readonly abstainBelow?: unknown;
+}
+
+/** Beside a prediction or under the suite's own threshold a score may have any scale; compared with 0.5, or for a confidence, it has to be a probability. */
+export const isProbability = ({ prediction, threshold, confidence, abstainBelow }: ScoreUse): boolean =>
+  (prediction === undefined && threshold === undefined) || (abstainBelow !== undefined && confidence === undefined);
+
 /** Scores with their rows, of one period. */
 export interface ScoreCount {
   readonly score: number;

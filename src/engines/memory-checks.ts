@@ -1,10 +1,10 @@
 import { groupFault } from "../core/attribute-groups.js";
 import type { Cells } from "../core/cells.js";
+import { isProbability } from "../core/decision.js";
 import { Failure, type Problem, unusable } from "../core/errors.js";
 import { unknownGroup } from "../core/groups.js";
 import { strataFault } from "../core/strata.js";
 import { wrongRows } from "./memory-column.js";
-import { isProbability } from "./memory-decision.js";
 import type { ColumnsSpec, Numbers, Table } from "./memory-table.js";
 
 /** @throws Failure (unusable) for scores and weights of kept rows that cannot be used, all at once */

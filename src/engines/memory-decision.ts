@@ -1,5 +1,13 @@
 import { type Classes, classesOf } from "../core/classes.js";
-import { type Cut, capacityOf, cutAt, decisionWords, defaultThreshold, type Threshold } from "../core/decision.js";
+import {
+  type Cut,
+  capacityOf,
+  cutAt,
+  decisionWords,
+  defaultThreshold,
+  isProbability,
+  type Threshold,
+} from "../core/decision.js";
 import type { Warning } from "../core/measured.js";
 import type { CodedColumn } from "./memory-column.js";
 import type { ColumnsSpec, Table } from "./memory-table.js";
@@ -43,11 +51,6 @@ export function confidenceOf({ confidence, score }: Table, spec: ColumnsSpec): F
   if (confidence !== null) return confidence.value;
   return score !== null && isProbability(spec) ? score.value.map((value) => Math.max(value, 1 - value)) : null;
 }
-
-/** Beside a prediction or under the suite's own threshold a score may have any scale; compared with 0.5, or for a confidence, it has to be a probability. */
-export const isProbability = (spec: ColumnsSpec): boolean =>
-  (spec.prediction === undefined && spec.threshold === undefined) ||
-  (spec.abstainBelow !== undefined && spec.confidence === undefined);
 
 /** By row: 1 where the model leaves the decision to somebody else; null: it always decides. */
 export function abstentions(table: Table, spec: ColumnsSpec): Uint8Array | null {

@@ -1,5 +1,6 @@
 import { type ModelCounts, rightness, type Scores } from "../core/cells.js";
-import { type Classes, labelFor } from "../core/classes.js";
+import { type Classes, labelFor, noClasses } from "../core/classes.js";
+import { likeliestWords } from "../core/decision.js";
 import { unusable } from "../core/errors.js";
 import type { Exclusion, ExclusionReason, Warning } from "../core/measured.js";
 import type { ScoreKeys } from "../core/score-table.js";
@@ -69,13 +70,11 @@ export function countColumns(columns: Columns, spec: ColumnsSpec): CountedColumn
     rowsRead: table.rows,
     rowsKept: kept.length,
     units: units?.units ?? null,
-    decision: named === table.prediction ? decided.words : "its score is the highest of all classes",
+    decision: named === table.prediction ? decided.words : likeliestWords,
     hasScore: counted.score !== null,
     warnings: [...outsideWarnings(table, kept), ...decided.warnings],
   };
 }
-
-const noClasses: Classes = { names: [], labelIndex: new Map(), predictionIndex: new Map(), isBinary: false };
 
 function unitsOf(table: Table, kept: Int32Array, { tabulation, tallyOf }: CountedRows) {
   if (table.unit === null) return null;

@@ -7,6 +7,7 @@ export { type Correlation, correlations } from "./correlations.js";
 export { cutCounts } from "./cut-counts.js";
 export { type Estimate, undefinedEstimate } from "./estimate.js";
 export { estimates } from "./estimates.js";
+export { sumsByGroup } from "./few-cells.js";
 export { type Group, type GroupTable, groupTables } from "./group-table.js";
 export { type Material, type MetricView, metricView, regrouped, type Split, splitOf } from "./material.js";
 export { confusions, type Outcome, quadrants } from "./quadrants.js";

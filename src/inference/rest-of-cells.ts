@@ -1,4 +1,6 @@
 import type { Cells } from "../core/cells.js";
+import { groupedBy } from "../core/grouped-by.js";
+import { type CellSums, fewCells, fewQuadrants, sumColumns } from "./few-cells.js";
 import type { Material, MetricView, Split } from "./material.js";
 
 /** What a metric is estimated from, cut down to one group. */
@@ -8,18 +10,14 @@ interface Condensed {
   readonly split: Split;
 }
 
-const columns = ["n", "w", "w2", "ws", "ws2", "w2s", "w2s2"] as const;
-
-type Sums = Readonly<Record<(typeof columns)[number], Float64Array>>;
-
 /** Cells that differ in their group alone, in the order of their groups. */
 interface Kind {
   /** One of them. */
   readonly example: number;
   readonly groups: Int32Array;
   /** Sums over the cells before each place, and from each place on; one place more than there are cells. */
-  readonly before: Sums;
-  readonly after: Sums;
+  readonly before: CellSums;
+  readonly after: CellSums;
 }
 
 /**
@@ -36,26 +34,20 @@ export function restOfCells(
 ): (group: number) => Condensed {
   const { cells } = material.counts;
   const kinds = kindsOf(view, cells, split, left);
-  const pick = (of: Int32Array): Int32Array => Int32Array.from(kinds, ({ example }) => of[example]!);
-  const same = {
-    ...cells,
-    level: [],
-    stratumLevel: [],
-    label: pick(cells.label),
-    prediction: pick(cells.prediction),
-    abstained: cells.abstained && pick(cells.abstained),
-    rank: cells.rank && pick(cells.rank),
-  };
-  const viewOfKinds = { ...view, quadrant: Int8Array.from(kinds, ({ example }) => view.quadrant[example]!) };
+  const examples = Int32Array.from(kinds, ({ example }) => example);
+  const viewOfKinds = fewQuadrants(view, examples);
   const all = { size: 1, cells: new Int32Array(kinds.length), scores: null };
   return (group) => ({
     view: viewOfKinds,
-    material: { ...material, counts: { ...material.counts, cells: { ...same, ...sumsWithout(kinds, group) } } },
+    material: {
+      ...material,
+      counts: { ...material.counts, cells: fewCells(cells, examples, sumsWithout(kinds, group)) },
+    },
     split: all,
   });
 }
 
-function sumsWithout(kinds: readonly Kind[], group: number): Sums {
+function sumsWithout(kinds: readonly Kind[], group: number): CellSums {
   const places = kinds.map(({ groups }) => [firstFrom(groups, group), firstFrom(groups, group + 1)] as const);
   return sumsOf((column) =>
     Float64Array.from(kinds, ({ before, after }, k) => {
@@ -77,22 +69,16 @@ function firstFrom(groups: Int32Array, group: number): number {
 }
 
 function kindsOf(view: MetricView, cells: Cells, split: Split, left: (group: number) => boolean): Kind[] {
-  const members = new Map<string, number[]>();
-  for (let i = 0; i < split.cells.length; i++) {
-    const group = split.cells[i]!;
-    if (group < 0 || left(group)) continue;
-    const key = [view.quadrant, cells.label, cells.prediction, cells.abstained, cells.rank].map((of) => of?.[i]).join();
-    const same = members.get(key);
-    if (same === undefined) members.set(key, [i]);
-    else same.push(i);
-  }
+  const taking = [...split.cells.keys()].filter((i) => split.cells[i]! >= 0 && !left(split.cells[i]!));
+  const alike = [view.quadrant, cells.label, cells.prediction, cells.abstained, cells.rank];
+  const members = groupedBy(taking, (i) => alike.map((of) => of?.[i]).join());
   return [...members.values()].map((same) => kindOf(cells, split, same));
 }
 
 function kindOf(cells: Cells, split: Split, members: readonly number[]): Kind {
   const order = [...members].sort((i, j) => split.cells[i]! - split.cells[j]! || i - j);
-  const [before, after] = [1, 2].map(() => sumsOf(() => new Float64Array(order.length + 1))) as [Sums, Sums];
-  for (const column of columns) {
+  const [before, after] = [1, 2].map(() => sumsOf(() => new Float64Array(order.length + 1))) as [CellSums, CellSums];
+  for (const column of sumColumns) {
     const of = cells[column];
     for (let i = 0; i < order.length; i++) before[column][i + 1] = before[column][i]! + of[order[i]!]!;
     for (let i = order.length - 1; i >= 0; i--) after[column][i] = after[column][i + 1]! + of[order[i]!]!;
@@ -100,5 +86,5 @@ function kindOf(cells: Cells, split: Split, members: readonly number[]): Kind {
   return { example: order[0]!, groups: Int32Array.from(order, (i) => split.cells[i]!), before, after };
 }
 
-const sumsOf = (of: (column: (typeof columns)[number]) => Float64Array): Sums =>
-  Object.fromEntries(columns.map((column) => [column, of(column)])) as Sums;
+const sumsOf = (of: (column: keyof CellSums) => Float64Array): CellSums =>
+  Object.fromEntries(sumColumns.map((column) => [column, of(column)])) as CellSums;

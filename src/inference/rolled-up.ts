@@ -1,4 +1,5 @@
 import type { Cells } from "../core/cells.js";
+import { type CellSums, fewCells, fewQuadrants, sumColumns, sumsByGroup } from "./few-cells.js";
 import type { GroupTable } from "./group-table.js";
 import type { Material, MetricView, Split } from "./material.js";
 
@@ -11,8 +12,6 @@ export interface RolledUp {
   readonly split: (split: Split) => Split;
 }
 
-const sums = ["n", "w", "w2", "ws", "ws2", "w2s", "w2s2"] as const;
-
 /**
  * Puts cells together that a table cannot tell apart: of one group, and alike in label, prediction, abstention and rank. Of all the
  * combinations of attributes and strata that were counted a few per group are left, over which every metric then walks. Where
@@ -24,24 +23,14 @@ export function rolledUp(material: Material): (table: GroupTable) => RolledUp {
   const kinds = kindsOf(cells);
   return ({ cellGroup }) => {
     const { firsts, cellOf } = distinct(cellGroup, kinds);
-    const pick = (of: Int32Array): Int32Array => firsts.map((i) => of[i]!);
     // Without weights or scores some columns are one and the same.
-    const columns = [...new Set(sums.map((name) => cells[name]))];
-    const added = new Map(columns.map((column) => [column, addedUp(column, cellOf, firsts.length)]));
-    const few: Cells = {
-      ...cells,
-      ...Object.fromEntries(sums.map((name) => [name, added.get(cells[name])])),
-      level: [],
-      stratumLevel: [],
-      label: pick(cells.label),
-      prediction: pick(cells.prediction),
-      abstained: cells.abstained && pick(cells.abstained),
-      rank: cells.rank && pick(cells.rank),
-    };
+    const columns = [...new Set(sumColumns.map((name) => cells[name]))];
+    const added = new Map(columns.map((column) => [column, sumsByGroup(column, cellOf, firsts.length)]));
+    const sums = Object.fromEntries(sumColumns.map((name) => [name, added.get(cells[name])])) as CellSums;
     return {
-      material: { ...material, counts: { ...material.counts, cells: few } },
-      view: (view) => ({ ...view, quadrant: Int8Array.from(firsts, (i) => view.quadrant[i]!) }),
-      split: (split) => ({ ...split, cells: pick(split.cells) }),
+      material: { ...material, counts: { ...material.counts, cells: fewCells(cells, firsts, sums) } },
+      view: (view) => fewQuadrants(view, firsts),
+      split: (split) => ({ ...split, cells: firsts.map((i) => split.cells[i]!) }),
     };
   };
 }
@@ -75,10 +64,4 @@ function distinct(cellGroup: Int32Array, kinds: Kinds): { firsts: Int32Array; ce
     return place;
   });
   return { firsts: Int32Array.from(firsts), cellOf };
-}
-
-function addedUp(values: Float64Array, cellOf: Int32Array, size: number): Float64Array {
-  const total = new Float64Array(size);
-  for (let i = 0; i < cellOf.length; i++) if (cellOf[i]! >= 0) total[cellOf[i]!]! += values[i]!;
-  return total;
 }

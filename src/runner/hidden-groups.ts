@@ -1,5 +1,6 @@
 import type { Confusion } from "../core/confusion.js";
-import { confusions, cutCounts, type GroupTable, quadrants, splitOf, unitCounts } from "../inference/index.js";
+import { groupedBy } from "../core/grouped-by.js";
+import { confusions, cutCounts, type GroupTable, quadrants, sumsByGroup, unitCounts } from "../inference/index.js";
 import { type Line, suppress, type Total } from "../privacy/suppress.js";
 import type { ModelTables } from "./model-tables.js";
 
@@ -63,7 +64,7 @@ function linesOf(models: readonly ModelTables[], places: readonly Place[]): Line
 function countsOf({ material, views }: ModelTables, table: GroupTable): [string, number[]][] {
   const { cells, units } = material.counts;
   const size = table.groups.length;
-  const rows = sums(table.cellGroup, size, cells.n);
+  const rows = sumsByGroup(cells.n, table.cellGroup, size);
   const people = units === null ? rows : unitCounts(units, table.cellGroup, size);
   // Confusion matrices from which figures are made; those of one outcome are one array.
   const always = cells.classes.length > 2 ? [] : [quadrants(cells, { kind: "class", index: 1 })];
@@ -75,7 +76,7 @@ function countsOf({ material, views }: ModelTables, table: GroupTable): [string,
   );
   const left =
     cells.abstained === null ? [] : matrices.map((of) => confusions(table.cellGroup, size, of, cells.n, "deferred"));
-  const cut = views.map((view) => cutCounts(view, splitOf(table, material, view)));
+  const cut = views.map((view) => cutCounts(view, table, material));
   return table.groups.map((_, group) => {
     const counts = confusion.flatMap((of) => {
       const { tp, fp, fn, tn } = of[group] as Confusion;
@@ -99,15 +100,6 @@ const deferredCounts = ({ tp, fp, fn, tn }: Confusion): number[] => [
   tp + tn,
 ];
 
-function sums(cellGroup: Int32Array, size: number, values: Float64Array): Float64Array {
-  const total = new Float64Array(size);
-  for (let i = 0; i < cellGroup.length; i++) {
-    const group = cellGroup[i] as number;
-    if (group >= 0) total[group] = (total[group] as number) + (values[i] as number);
-  }
-  return total;
-}
-
 /** Every way in which lines of one table add up to a line of another, or to everybody. */
 function totalsOf(tables: readonly GroupTable[], places: readonly Place[]): Total[] {
   const index = new Map(places.map((place, i) => [nameOf(place), i]));
@@ -124,17 +116,6 @@ function totalsOf(tables: readonly GroupTable[], places: readonly Place[]): Tota
       });
     }),
   );
-}
-
-/** The things by key, in their order. */
-function groupedBy<T>(things: readonly T[], key: (thing: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const group = groups.get(key(thing));
-    if (group === undefined) groups.set(key(thing), [thing]);
-    else group.push(thing);
-  }
-  return groups;
 }
 
 /** A group's levels of some attributes of its table. */

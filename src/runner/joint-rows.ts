@@ -1,3 +1,4 @@
+import { groupedBy } from "../core/grouped-by.js";
 import { disparities } from "../disparities/index.js";
 import {
   type Comparable,
@@ -40,16 +41,9 @@ const isStratified = (metric: Comparable["metric"]): boolean =>
   disparities.some((disparity) => disparity.kind === "stratified" && comparesBy(metric, disparity));
 
 /** Tables of several metrics put together that are of one model, attribute and stratum. */
-function tablesOf(kept: readonly ComparedTable[]): ComparedTable[][] {
-  const found = new Map<string, ComparedTable[]>();
-  for (const one of kept) {
-    const key = JSON.stringify([one.model, one.table.attribute, one.table.stratum]);
-    const same = found.get(key);
-    if (same === undefined) found.set(key, [one]);
-    else same.push(one);
-  }
-  return [...found.values()];
-}
+const tablesOf = (kept: readonly ComparedTable[]): ComparedTable[][] => [
+  ...groupedBy(kept, ({ model, table }) => JSON.stringify([model, table.attribute, table.stratum])).values(),
+];
 
 /** Disparities over several metrics on one table. */
 function ofTable(parts: readonly ComparedTable[]): UnadjustedRow[] {

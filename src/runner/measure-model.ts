@@ -1,6 +1,6 @@
 import type { Key, KeySpec } from "../aggregates/key-table.js";
 import type { ModelCounts } from "../core/cells.js";
-import { type Classes, classesOf, labelFor } from "../core/classes.js";
+import { type Classes, classesOf, labelFor, noClasses } from "../core/classes.js";
 import type { ModelFacts, Warning } from "../core/measured.js";
 import { literal } from "../sql/quote.js";
 import { codes, rowColumns } from "../sql/row-query.js";
@@ -47,8 +47,6 @@ export async function measureModel(
   ];
   return { facts: factsOf(workshop, place, decision, classes), counts, counted, units, warnings };
 }
-
-const noClasses: Classes = { names: [], labelIndex: new Map(), predictionIndex: new Map(), isBinary: false };
 
 /** The distributions that the metrics need and the columns allow. */
 function distributionsOf(

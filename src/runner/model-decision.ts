@@ -1,7 +1,7 @@
 import { cutTableSql, periodSql, tiesSql } from "../aggregates/cuts.js";
 import type { KeySpec } from "../aggregates/key-table.js";
 import { type ClassesRequest, classesOf, labelFor } from "../core/classes.js";
-import { decisionWords, defaultThreshold } from "../core/decision.js";
+import { decisionWords, defaultThreshold, likeliestWords } from "../core/decision.js";
 import type { Warning } from "../core/measured.js";
 import { literal } from "../sql/quote.js";
 import { codes, rowColumns } from "../sql/row-query.js";
@@ -61,7 +61,7 @@ async function decideAll(workshop: Workshop, place: number): Promise<Decided> {
       ...none,
       prediction: { sql: likeliest(place, classScores), kind: "text" },
       isNamed: true,
-      words: "its score is the highest of all classes",
+      words: likeliestWords,
     };
   if (prediction === null) return decideByScore(workshop, place, scoreColumn!);
   return {

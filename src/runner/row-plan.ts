@@ -1,4 +1,5 @@
 import type { AttributeRule } from "../core/attribute-groups.js";
+import { isProbability } from "../core/decision.js";
 import { Failure, type Problem } from "../core/errors.js";
 import type { LoadedModel } from "../models/model.js";
 import type { Column, ColumnKind } from "../sql/column.js";
@@ -194,10 +195,7 @@ function planLogged(suite: SuiteContent, finder: Columns): RowPlan["models"] {
         isRegression ? "the prediction of a regression is a number" : "a prediction is one value per row",
       ),
       score: finder.optional(score, at("score"), numeric, "scores are numbers"),
-      // Beside a prediction or under the suite's own threshold a score may have any scale; compared with 0.5, or for a confidence, it has to be a probability.
-      isProbability:
-        (prediction === undefined && threshold === undefined) ||
-        (abstain_below !== undefined && confidence === undefined),
+      isProbability: isProbability({ prediction, threshold, confidence, abstainBelow: abstain_below }),
       classScores: Object.entries(scores ?? {}).map(([name, column]) => ({
         name,
         column: finder.find(column, [...at("scores"), name], numeric, "scores are numbers"),

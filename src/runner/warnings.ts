@@ -70,7 +70,7 @@ function suppressedGroups({ suppressBelow }: SuiteContent, population: readonly 
 /** How far binning the scores can have moved an area under the ROC curve, of those that are shown. */
 function binnedScores({ id, material, tables, views }: ModelTables, population: readonly PopulationRow[]): Warning[] {
   const { scores } = material.counts;
-  const view = views.find(({ metric }) => metric.kind === "distribution");
+  const view = views.find((one) => one.scores !== null && one.scores === scores);
   if (scores === null || scores.bins === null || view === undefined) return [];
   const shown = new Set(population.flatMap((row) => (row.status === "ok" ? [placeOf(row)] : [])));
   const errors = tables.map((table) => {

@@ -13,31 +13,11 @@ import { ksDistance } from "../../src/metrics/ks-distance.js";
 import { logLoss } from "../../src/metrics/log-loss.js";
 import type { DistributionMetric, Entries } from "../../src/metrics/metric.js";
 import { fixturePath, projectRoot, withFixtures } from "../fixtures.js";
-
-interface Row {
-  readonly label: number;
-  readonly score: number;
-  readonly weight?: number;
-  readonly times?: number;
-}
-
-/** Rows as entries, by rising score, then label; equal ones as one. */
-function entriesOf(rows: readonly Row[]): Entries {
-  const sorted = [...rows].sort((a, b) => a.score - b.score || a.label - b.label);
-  const merged: { label: number; score: number; n: number; w: number }[] = [];
-  for (const { label, score, weight = 1, times = 1 } of sorted) {
-    const last = merged.at(-1);
-    if (last?.label === label && last.score === score) {
-      last.n += times;
-      last.w += times * weight;
-    } else merged.push({ label, score, n: times, w: times * weight });
-  }
-  const take = (key: "score" | "n" | "w") => Float64Array.from(merged, (entry) => entry[key]);
-  return { label: Float64Array.from(merged, ({ label }) => label), score: take("score"), n: take("n"), w: take("w") };
-}
+import { entriesOf, type ScoredRow } from "./entries-of.js";
 
 const measure = (metric: DistributionMetric, entries: Entries) => metric.of(entries, { weighted: true });
-const valued = (metric: DistributionMetric, rows: readonly Row[]) => measure(metric, entriesOf(rows))?.value ?? null;
+const valued = (metric: DistributionMetric, rows: readonly ScoredRow[]) =>
+  measure(metric, entriesOf(rows))?.value ?? null;
 
 const smooth = [averagePrecision, brierScore, logLoss, calibrationSlope, calibrationIntercept];
 const binned = [expectedCalibrationError, expectedCalibrationErrorEqualMass, debiasedCalibrationError];
@@ -45,7 +25,7 @@ const all = [...smooth, ...binned, ksDistance];
 const named = (metrics: readonly DistributionMetric[]) => metrics.map((metric) => [metric.name, metric] as const);
 
 /** Both classes overlap at scores between 0.1 and 0.9, so every metric is defined. */
-const fixed: readonly Row[] = [
+const fixed: readonly ScoredRow[] = [
   { label: 0, score: 0.9 },
   { label: 1, score: 0.1 },
   { label: 1, score: 0.9 },
@@ -60,7 +40,7 @@ const someRows = fc
     }),
     { minLength: 6, maxLength: 40 },
   )
-  .map((rows): readonly Row[] => [...rows, ...fixed]);
+  .map((rows): readonly ScoredRow[] => [...rows, ...fixed]);
 
 describe.each(named(all))("%s", (name, metric) => {
   it("gives the values of another tool", () => {
@@ -142,14 +122,14 @@ describe.each(
 });
 
 it.each(named([...binned, ksDistance]))("%s has no linearisation and no interval of its own", (_, metric) => {
-  const rows = Array.from({ length: 20 }, (_, i): Row => ({ label: i % 2, score: (i + 0.5) / 20 }));
+  const rows = Array.from({ length: 20 }, (_, i): ScoredRow => ({ label: i % 2, score: (i + 0.5) / 20 }));
   expect(measure(metric, entriesOf(rows))).toMatchObject({ influence: null, evidence: null });
 });
 
 describe("groups that are all alike", () => {
-  const positives: readonly Row[] = [0.2, 0.6, 0.7].map((score) => ({ label: 1, score }));
-  const negatives: readonly Row[] = [0.2, 0.6, 0.7].map((score) => ({ label: 0, score }));
-  const tied: readonly Row[] = [1, 0, 0, 0].map((label) => ({ label, score: 0.5 }));
+  const positives: readonly ScoredRow[] = [0.2, 0.6, 0.7].map((score) => ({ label: 1, score }));
+  const negatives: readonly ScoredRow[] = [0.2, 0.6, 0.7].map((score) => ({ label: 0, score }));
+  const tied: readonly ScoredRow[] = [1, 0, 0, 0].map((label) => ({ label, score: 0.5 }));
   it.each([
     [averagePrecision, 1, null, 0.25],
     [brierScore, (0.64 + 0.16 + 0.09) / 3, (0.04 + 0.36 + 0.49) / 3, 0.25],
@@ -182,7 +162,7 @@ describe("groups that are all alike", () => {
   });
 
   it("a single row is measured where its loss is", () => {
-    const one: readonly Row[] = [{ label: 1, score: 0.75 }];
+    const one: readonly ScoredRow[] = [{ label: 1, score: 0.75 }];
     expect(all.map((metric) => valued(metric, one)).map((value) => value !== null)).toEqual(
       all.map((metric) => [averagePrecision, brierScore, logLoss, expectedCalibrationError].includes(metric)),
     );
@@ -195,12 +175,12 @@ describe("groups that are all alike", () => {
 
 it("equal-mass bins part the rows of one score in the same mixture", () => {
   // Bins of two rows at 0.5, each half positive: |0.5 - 0.5| = 0 whatever the order of the rows.
-  const rows = Array.from({ length: 20 }, (_, i): Row => ({ label: i % 2, score: 0.5 }));
+  const rows = Array.from({ length: 20 }, (_, i): ScoredRow => ({ label: i % 2, score: 0.5 }));
   expect(valued(expectedCalibrationErrorEqualMass, rows)).toBeCloseTo(0, 12);
 });
 
 it("recalibration finds its line from extreme scores", () => {
-  const rows = [1e-300, 1e-9, 0.2, 0.5, 0.8, 1 - 1e-12].map((score, i): Row => ({ label: i % 2, score }));
+  const rows = [1e-300, 1e-9, 0.2, 0.5, 0.8, 1 - 1e-12].map((score, i): ScoredRow => ({ label: i % 2, score }));
   for (const metric of [calibrationSlope, calibrationIntercept]) {
     const { value, influence } = measure(metric, entriesOf(rows))!;
     expect(Number.isFinite(value)).toBe(true);
@@ -224,7 +204,7 @@ withFixtures("groups of customers", () => {
   const columns = () => read("data_binary.json").data.columns as Record<string, (string | number)[]>;
 
   /** Rows of a group; `apart` moves tied scores by 1e-13 a row, so that they keep the order of the file. */
-  const rowsOf = (data: ReturnType<typeof columns>, group: Group, weighted: boolean, apart = 0): Row[] =>
+  const rowsOf = (data: ReturnType<typeof columns>, group: Group, weighted: boolean, apart = 0): ScoredRow[] =>
     data.y_true!.flatMap((label, i) =>
       Object.entries(group).every(([attribute, level]) => data[attribute]![i] === level)
         ? [

@@ -7,6 +7,7 @@ import type { Findings, GroupRow } from "../../src/record/run-record.js";
 import { fixturePath, withFixtures } from "../fixtures.js";
 import type { Row } from "../inference/count-rows.js";
 import { findingsOf } from "./audit.js";
+import { referenceNames } from "./reference-names.js";
 
 const read = (...parts: string[]) => JSON.parse(readFileSync(fixturePath(...parts), "utf8"));
 
@@ -52,25 +53,6 @@ function expectValue(row: GroupRow, expected: number | string): void {
   if (expected === "NaN") expect(row).toMatchObject({ status: "undefined", value: null, low: null, high: null });
   else expect(row.value).toBeCloseTo(expected as number, 9);
 }
-
-const referenceNames = {
-  base_rate: "prevalence",
-  selection_rate: "selection_rate",
-  tpr: "true_positive_rate",
-  fpr: "false_positive_rate",
-  fnr: "false_negative_rate",
-  tnr: "true_negative_rate",
-  ppv: "precision",
-  npv: "negative_predictive_value",
-  fdr: "false_discovery_rate",
-  for: "false_omission_rate",
-  accuracy: "accuracy",
-  balanced_accuracy: "balanced_accuracy",
-  f1: "f1",
-  mcc: "matthews_correlation",
-  treatment_equality_fn_over_fp: "treatment_equality",
-  roc_auc: "roc_auc",
-};
 
 const fairlearnNames = {
   selection_rate: "selection_rate",

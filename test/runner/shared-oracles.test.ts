@@ -4,6 +4,7 @@ import { joinNames } from "../../src/core/groups.js";
 import { evaluateTable, type TableSpec } from "../../src/evaluate-table.js";
 import type { GroupRow, RunRecord } from "../../src/record/run-record.js";
 import { fixturePath, withFixtures } from "../fixtures.js";
+import { referenceNames } from "./reference-names.js";
 
 type Value = number | string;
 /** One group's figures as another library gives them; some of them in blocks by kind of average or by class. */
@@ -32,22 +33,7 @@ interface Contract {
 const read = (file: string) => JSON.parse(readFileSync(fixturePath("oracles", file), "utf8"));
 
 const binaryNames: Readonly<Record<string, string>> = {
-  base_rate: "prevalence",
-  selection_rate: "selection_rate",
-  tpr: "true_positive_rate",
-  fpr: "false_positive_rate",
-  fnr: "false_negative_rate",
-  tnr: "true_negative_rate",
-  ppv: "precision",
-  npv: "negative_predictive_value",
-  fdr: "false_discovery_rate",
-  for: "false_omission_rate",
-  accuracy: "accuracy",
-  balanced_accuracy: "balanced_accuracy",
-  f1: "f1",
-  mcc: "matthews_correlation",
-  treatment_equality_fn_over_fp: "treatment_equality",
-  roc_auc: "roc_auc",
+  ...referenceNames,
   brier: "brier_score",
   log_loss: "log_loss",
   "ece_width10.ece": "expected_calibration_error",
