@@ -16,6 +16,7 @@ const mayImport = {
   privacy: ["core", "sql"],
   sources: ["core", "sql", "engines"],
   inference: ["core", "stats", "metrics", "disparities"],
+  attributions: ["core", "stats", "models"],
   report: ["core", "record", "charts"],
   runner: [
     "core",
@@ -31,6 +32,7 @@ const mayImport = {
     "disparities",
     "compatibility",
     "inference",
+    "attributions",
     "privacy",
   ],
   // cli and index.ts may import any folder and are imported by none
