@@ -1,5 +1,5 @@
 import { type Failure, unusable } from "../core/errors.js";
-import type { Answers } from "./model.js";
+import type { Answers, ClassScores } from "./model.js";
 
 /** A tensor of scores as a runtime gave it: [N], [N, 1], [N, 2] or [N, classes]. */
 export interface ScoreTensor {
@@ -74,7 +74,18 @@ function bestOf(
     score[row] = best < 0 ? Number.NaN : (values[row * classes + best] as number);
     label[row] = best < 0 ? "" : (classNames?.[best] ?? String(best));
   }
-  return { score, label: labels ?? label };
+  return { score, label: labels ?? label, ...classScores(values, classes, { labels, classNames }) };
+}
+
+/** Without names a class is its place, unless the model's own labels say that it is called otherwise. */
+function classScores(
+  values: Float32Array | Float64Array,
+  classes: number,
+  { labels, classNames }: Pick<RawAnswers, "labels" | "classNames">,
+): { classes?: ClassScores } {
+  if (classNames === null && labels !== null) return {};
+  const names = classNames ?? Array.from({ length: classes }, (_, place) => String(place));
+  return names.length === classes ? { classes: { names, values: Float64Array.from(values) } } : {};
 }
 
 /** Place of the first largest of `count` values; -1 when one of them is NaN, because then none is the largest. */

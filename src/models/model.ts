@@ -12,10 +12,21 @@ export interface Batch {
   readonly columns: readonly (Float64Array | readonly (string | null)[])[];
 }
 
-/** Answers to one batch. `score`: probability of the positive class (binary) or of the predicted class; `label`: the predicted class name where the model names one. */
+/**
+ * Answers to one batch. `score`: probability of the positive class (binary) or of the predicted class, or the predicted number of a
+ * regression; `label`: the predicted class name where the model names one.
+ */
 export interface Answers {
   readonly score: Float64Array | null;
   readonly label: readonly string[] | null;
+  /** Of three classes or more whose names are known. */
+  readonly classes?: ClassScores;
+}
+
+/** The score of every class: rows × names, row after row. */
+export interface ClassScores {
+  readonly names: readonly string[];
+  readonly values: Float64Array;
 }
 
 /** A model that is ready to score. */
@@ -38,11 +49,18 @@ export interface FeatureStep {
   readonly name: string;
   readonly column?: string | undefined;
   readonly one_hot?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
   readonly mean?: number | undefined;
   readonly std?: number | undefined;
   readonly missing?: number | string | undefined;
   readonly lower_case?: boolean | undefined;
 }
+
+/**
+ * What becomes of a category that a feature does not name: the run ends, it counts as missing (`one_hot`: none of the categories),
+ * or as the category called "other".
+ */
+export type UnseenPolicy = "error" | "missing" | "other";
 
 /** What a loader gets. All paths are absolute and already confined. */
 export interface ModelRequest {
@@ -51,6 +69,8 @@ export interface ModelRequest {
   readonly path: string;
   readonly featureSteps: readonly FeatureStep[] | null;
   readonly output: string | null;
+  /** Default: missing. */
+  readonly unseen?: UnseenPolicy | undefined;
   /** Number of threads a native runtime may use. */
   readonly threads: number;
 }

@@ -4,6 +4,7 @@ import { type Classes, classesOf, labelFor, noClasses } from "../core/classes.js
 import type { ModelFacts, Warning } from "../core/measured.js";
 import { literal } from "../sql/quote.js";
 import { codes, rowColumns } from "../sql/row-query.js";
+import { classScoreColumns } from "./class-score-columns.js";
 import { type CountedKeys, countKeys, countModel, noDistributions, type WantedDistributions } from "./count-model.js";
 import { type Decision, decide } from "./model-decision.js";
 import type { Workshop } from "./workshop.js";
@@ -50,13 +51,14 @@ export async function measureModel(
 
 /** The distributions that the metrics need and the columns allow. */
 function distributionsOf(
-  { plan, options }: Workshop,
+  workshop: Workshop,
   place: number,
   { score, confidence }: Decision,
   classes: Classes,
 ): WantedDistributions {
+  const { plan, options } = workshop;
   const { needs, job } = options;
-  const { classScores } = plan.rows.models[place]!;
+  const classScores = classScoreColumns(workshop, place);
   if (job === "inspect") return noDistributions;
   if (plan.rows.isRegression)
     return {
@@ -64,8 +66,8 @@ function distributionsOf(
       value: needs.values ? { predicted: rowColumns.prediction(place), truth: rowColumns.label } : null,
     };
   const ofClass = (name: string): string | null => {
-    const at = classScores.findIndex((each) => labelFor(each.name, classes.names, undefined) === name);
-    return at < 0 ? null : rowColumns.classScore(place, at);
+    const column = classScores.find(({ label }) => labelFor(label, classes.names, undefined) === name);
+    return column?.sql ?? null;
   };
   return {
     ...noDistributions,
@@ -96,13 +98,12 @@ function keySpec(workshop: Workshop, place: number, { prediction, score, abstain
 }
 
 /** Place of the true class by falling score, from 1; classes with equal scores stand before the true one. 0 without its score. */
-function rankSql({ plan }: Workshop, place: number): string | null {
-  const { classScores } = plan.rows.models[place]!;
-  if (classScores.length === 0 || plan.rows.label === null) return null;
-  const columns = classScores.map((_, at) => rowColumns.classScore(place, at));
-  const label = `CAST(${rowColumns.label} AS VARCHAR)`;
-  const own = `CASE ${label} ${classScores.map(({ name }, at) => `WHEN ${literal(name)} THEN ${columns[at]}`).join(" ")} END`;
-  const before = columns.map((column) => `CAST(${column} >= own AS INTEGER)`).join(" + ");
+function rankSql(workshop: Workshop, place: number): string | null {
+  const classScores = classScoreColumns(workshop, place);
+  if (classScores.length === 0 || workshop.plan.rows.label === null) return null;
+  const truth = `CAST(${rowColumns.label} AS VARCHAR)`;
+  const own = `CASE ${truth} ${classScores.map(({ label, sql }) => `WHEN ${literal(label)} THEN ${sql}`).join(" ")} END`;
+  const before = classScores.map(({ sql }) => `CAST(${sql} >= own AS INTEGER)`).join(" + ");
   return `coalesce((SELECT ${before} FROM (SELECT ${own} AS own)), 0)`;
 }
 

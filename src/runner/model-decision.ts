@@ -29,17 +29,18 @@ export async function decide(workshop: Workshop, place: number): Promise<Decisio
   return withAbstention(workshop, place, await decideAll(workshop, place));
 }
 
-type Decided = Omit<Decision, "abstained" | "confidence">;
+/** `ownConfidence`: how sure the model was, as far as its own scores tell. */
+type Decided = Omit<Decision, "abstained" | "confidence"> & { readonly ownConfidence: string | null };
 
 /** What the model would have decided, with the rows that it leaves to somebody else. */
-function withAbstention({ suite, plan }: Workshop, place: number, decided: Decided): Decision {
+function withAbstention({ suite, plan }: Workshop, place: number, { ownConfidence, ...decided }: Decided): Decision {
   const { abstain_below: below } = suite.models[place]!;
   const { abstained, confidence: column, isProbability } = plan.rows.models[place]!;
   const { score } = decided;
   const ofScore =
     score !== null && (isProbability || suite.models[place]!.kind !== "logged")
       ? `greatest(${score}, 1 - ${score})`
-      : null;
+      : ownConfidence;
   const confidence = column === null ? ofScore : rowColumns.confidence(place);
   if (abstained !== null) return { ...decided, confidence, abstained: rowColumns.abstained(place) };
   return {
@@ -51,7 +52,15 @@ function withAbstention({ suite, plan }: Workshop, place: number, decided: Decid
 
 async function decideAll(workshop: Workshop, place: number): Promise<Decided> {
   const { rows, plan, models, options } = workshop;
-  const none: Decided = { prediction: null, score: null, rows, isNamed: false, words: null, warnings: [] };
+  const none: Decided = {
+    prediction: null,
+    score: null,
+    ownConfidence: null,
+    rows,
+    isNamed: false,
+    words: null,
+    warnings: [],
+  };
   const { prediction, score, classScores } = plan.rows.models[place]!;
   if (plan.rows.isRegression) return none;
   if (models[place] !== null) return options.job === "inspect" ? none : decideScored(workshop, place);
@@ -82,7 +91,7 @@ function likeliest(place: number, classScores: readonly { readonly name: string 
 /** A model that scored: by its own class names where there are more than two or it gives no score, else by its score. */
 async function decideScored(workshop: Workshop, place: number): Promise<Decided> {
   const { engine, rows, answered, models, plan } = workshop;
-  const { hasScore, hasLabel } = answered[place]!;
+  const { hasScore, hasLabel, outside } = answered[place]!;
   const label = plan.rows.label === null ? "NULL" : rowColumns.label;
   const [labels = 0, predicted = 0] = hasLabel
     ? (
@@ -96,6 +105,8 @@ async function decideScored(workshop: Workshop, place: number): Promise<Decided>
     return {
       prediction: { sql: rowColumns.prediction(place), kind: "text" },
       score: null,
+      // The score of several classes is the probability of the predicted one.
+      ownConfidence: hasScore && outside.count === 0 ? rowColumns.score(place) : null,
       rows,
       isNamed: true,
       words: null,
@@ -135,7 +146,7 @@ async function decideByScore(workshop: Workshop, place: number, score: string): 
   const { engine, suite, rows, plan, isCounted } = workshop;
   const { id, threshold = defaultThreshold } = suite.models[place]!;
   const period = plan.rows.time?.period ?? null;
-  const made = { score, isNamed: false, words: decisionWords(threshold, period) };
+  const made = { score, ownConfidence: null, isNamed: false, words: decisionWords(threshold, period) };
   const selected = (from: string): KeySpec["prediction"] => ({ sql: `(${score} >= ${from})`, kind: "boolean" });
   if (typeof threshold === "number") return { ...made, rows, prediction: selected(literal(threshold)), warnings: [] };
   const table = `cuts_${place}`;

@@ -20,19 +20,21 @@ export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows
   if (invalid > 0) throw await wrongValues(engine, source, plan);
   options.onProgress({ step: "read", done: read, total: read, finished: true, detail: { kept } });
   const models = scoring(workshop);
-  const answers = await scoreRows({
+  const answered = await scoreRows({
     engine,
     ...tables,
     features: plan.rows.features,
     kept,
     models,
+    isRegression: plan.rows.isRegression,
+    keepsClassScores: options.needs.scores || options.needs.ranks,
     onProgress: options.onProgress,
   });
-  await checkScores(workshop, models, answers);
-  await joinAnswers(workshop, models);
+  await checkScores(workshop, models, answered);
+  await joinAnswers(workshop);
   return {
     rows: tables.scored,
-    answered: workshop.models.map((_, place) => answers[models.findIndex((model) => model.place === place)] ?? null),
+    answered: workshop.models.map((_, place) => answered[models.findIndex((model) => model.place === place)] ?? null),
   };
 }
 
@@ -42,12 +44,11 @@ const scoring = ({ models, suite, plan }: Workshop): ScoringModel[] =>
   );
 
 /** Rows with their answers and without what the models took. */
-async function joinAnswers({ engine, plan }: Workshop, models: readonly ScoringModel[]): Promise<void> {
+async function joinAnswers({ engine, plan }: Workshop): Promise<void> {
   const features = plan.rows.features.map((_, place) => rowColumns.feature(place));
   const but = features.length === 0 ? "" : ` EXCLUDE (${features.join(", ")})`;
-  const answers = models.flatMap(({ place }) => [`a.${rowColumns.score(place)}`, `a.${rowColumns.prediction(place)}`]);
   await engine.run(
-    `CREATE TABLE ${tables.scored} AS SELECT r.*${but}, ${answers.join(", ")} FROM ${tables.rows} r LEFT JOIN ${tables.answers} a ON r.rowid = a.row`,
+    `CREATE TABLE ${tables.scored} AS SELECT r.*${but}, a.* EXCLUDE (row) FROM ${tables.rows} r LEFT JOIN ${tables.answers} a ON r.rowid = a.row`,
   );
   await engine.run(`DROP TABLE ${tables.rows}`);
   await engine.run(`DROP TABLE ${tables.answers}`);
@@ -64,7 +65,7 @@ async function checkScores(
     const { bad, outside } = answers[index]!;
     if (bad.count > 0)
       problems.push(await problemOf(workshop, `model "${id}" answers with a score that is no finite number`, bad));
-    const isOwnScale = workshop.suite.models[place]!.threshold !== undefined;
+    const isOwnScale = workshop.plan.rows.isRegression || workshop.suite.models[place]!.threshold !== undefined;
     if (outside.count > 0 && !isOwnScale)
       problems.push(
         await problemOf(

@@ -26,6 +26,10 @@ export interface ScoreRequest {
   readonly features: readonly { readonly type: "number" | "text" }[];
   readonly kept: number;
   readonly models: readonly ScoringModel[];
+  /** Whether answers are numbers of their own rather than scores of classes. */
+  readonly isRegression: boolean;
+  /** Whether every class's score is kept, of models with three classes or more. */
+  readonly keepsClassScores: boolean;
   readonly onProgress: OnProgress;
 }
 
@@ -33,6 +37,8 @@ export interface ScoreRequest {
 export interface Answered {
   readonly hasScore: boolean;
   readonly hasLabel: boolean;
+  /** Names of the classes whose scores were kept, in the order of their columns. */
+  readonly classNames: readonly string[];
   /** Scores that are no number: how many, and the first rows (from 0, in all files). */
   readonly bad: { readonly count: number; readonly rows: readonly number[] };
   /** Whether a score lies outside [0, 1], and the first row where one does. */
@@ -47,16 +53,17 @@ const chunkRows = 2048;
  * @throws Failure (unusable) when rows get lost on the way
  */
 export async function scoreRows(request: ScoreRequest): Promise<Answered[]> {
-  const { engine, answers, models, kept, onProgress } = request;
-  const writer = new AnswerWriter(models);
-  await engine.run(`CREATE OR REPLACE TABLE ${answers} (${["row BIGINT", ...writer.columns].join(", ")})`);
+  const { engine, answers, kept, onProgress } = request;
   let done = 0;
   onProgress({ step: "score", done, total: kept, finished: false });
+  const answeredBatches = answerBatches(request);
+  // The first answers say which classes have scores, and so what columns the table has.
+  const first = await answeredBatches.next();
+  const writer = new AnswerWriter(request, first.done ? [] : first.value.given);
+  await engine.run(`CREATE OR REPLACE TABLE ${answers} (${["row BIGINT", ...writer.columns].join(", ")})`);
   await engine.append(answers, async (write) => {
-    for await (const batch of batches(request)) {
-      const given: Answers[] = [];
-      for (const { id, loaded, inputs } of models)
-        given.push(checked(id, await loaded.predict(pick(batch, inputs)), batch.rows));
+    for (let next = first; !next.done; next = await answeredBatches.next()) {
+      const { batch, given } = next.value;
       writer.write(write, batch, given);
       done += batch.rows;
       onProgress({ step: "score", done, total: kept, finished: false });
@@ -66,6 +73,21 @@ export async function scoreRows(request: ScoreRequest): Promise<Answered[]> {
   if (done !== kept || written !== kept) throw new Error(`scored ${done} and kept ${written} of ${kept} rows`);
   onProgress({ step: "score", done, total: kept, finished: true });
   return writer.answered;
+}
+
+interface AnsweredBatch {
+  readonly batch: NumberedBatch;
+  /** By model of the request. */
+  readonly given: readonly Answers[];
+}
+
+async function* answerBatches(request: ScoreRequest): AsyncGenerator<AnsweredBatch, undefined> {
+  for await (const batch of batches(request)) {
+    const given: Answers[] = [];
+    for (const { id, loaded, inputs } of request.models)
+      given.push(checked(id, await loaded.predict(pick(batch, inputs)), batch.rows));
+    yield { batch, given };
+  }
 }
 
 function checked(id: string, answers: Answers, rows: number): Answers {
@@ -162,19 +184,76 @@ function fillNumbers(chunk: DuckDBDataChunk, place: number, values: Float64Array
   vector.flush();
 }
 
+/** A column of the table of answers, and how a batch's answers fill it. */
+interface AnswerColumn {
+  readonly name: string;
+  readonly type: DuckDBType;
+  fill(chunk: DuckDBDataChunk, place: number, answers: Answers, from: number, end: number): void;
+}
+
+const noValues = (rows: number): null[] => new Array<null>(rows).fill(null);
+
+const scoreColumn = (name: string): AnswerColumn => ({
+  name,
+  type: DOUBLE,
+  fill: (chunk, place, { score }, from, end) =>
+    score === null
+      ? chunk.setColumnValues(place, noValues(end - from))
+      : fillNumbers(chunk, place, score.subarray(from, end)),
+});
+
+const labelColumn = (name: string): AnswerColumn => ({
+  name,
+  type: VARCHAR,
+  fill: (chunk, place, { label }, from, end) =>
+    chunk.setColumnValues(place, label === null ? noValues(end - from) : label.slice(from, end)),
+});
+
+const classColumn = (name: string, at: number): AnswerColumn => ({
+  name,
+  type: DOUBLE,
+  fill: (chunk, place, { classes }, from, end) => {
+    const { names, values } = classes!;
+    fillNumbers(
+      chunk,
+      place,
+      Float64Array.from({ length: end - from }, (_, row) => values[(from + row) * names.length + at]!),
+    );
+  },
+});
+
+/** What is kept of a model's answers: the predicted number of a regression, else score, label and the scores of the classes. */
+const columnsOf = (place: number, isRegression: boolean, classNames: readonly string[]): AnswerColumn[] =>
+  isRegression
+    ? [scoreColumn(rowColumns.prediction(place))]
+    : [
+        scoreColumn(rowColumns.score(place)),
+        labelColumn(rowColumns.prediction(place)),
+        ...classNames.map((_, at) => classColumn(rowColumns.classScore(place, at), at)),
+      ];
+
+type Noting = Answered & { hasScore: boolean; hasLabel: boolean; bad: Noted; outside: Noted };
+
 /** Writes answers to the table, and looks at every score on the way. */
 class AnswerWriter {
   readonly columns: readonly string[];
-  readonly answered: (Answered & { hasScore: boolean; hasLabel: boolean; bad: Noted; outside: Noted })[];
+  readonly answered: Noting[];
+  /** By model. */
+  readonly #columns: readonly (readonly AnswerColumn[])[];
   readonly #types: readonly DuckDBType[];
 
-  constructor(models: readonly ScoringModel[]) {
-    this.columns = models.flatMap(({ place }) => [
-      `${rowColumns.score(place)} DOUBLE`,
-      `${rowColumns.prediction(place)} VARCHAR`,
-    ]);
-    this.#types = [BIGINT, ...models.flatMap(() => [DOUBLE, VARCHAR])];
-    this.answered = models.map(() => ({ hasScore: false, hasLabel: false, bad: new Noted(), outside: new Noted() }));
+  /** @param first answers to the first batch, by model */
+  constructor({ models, isRegression, keepsClassScores }: ScoreRequest, first: readonly Answers[]) {
+    this.answered = models.map((_, at) => ({
+      hasScore: false,
+      hasLabel: false,
+      classNames: keepsClassScores ? (first[at]?.classes?.names ?? []) : [],
+      bad: new Noted(),
+      outside: new Noted(),
+    }));
+    this.#columns = models.map(({ place }, at) => columnsOf(place, isRegression, this.answered[at]!.classNames));
+    this.#types = [BIGINT, ...this.#columns.flat().map(({ type }) => type)];
+    this.columns = this.#columns.flat().map(({ name, type }) => `${name} ${type}`);
   }
 
   write(write: (chunk: DuckDBDataChunk) => void, { numbers, rows }: NumberedBatch, answers: readonly Answers[]): void {
@@ -183,24 +262,14 @@ class AnswerWriter {
       const end = Math.min(rows, from + chunkRows);
       const chunk = DuckDBDataChunk.create(this.#types, end - from);
       fillNumbers(chunk, 0, numbers.subarray(from, end));
-      for (const [model, { score, label }] of answers.entries()) {
-        const place = 1 + 2 * model;
-        if (score === null) chunk.setColumnValues(place, new Array<null>(end - from).fill(null));
-        else fillNumbers(chunk, place, score.subarray(from, end));
-        chunk.setColumnValues(
-          place + 1,
-          label === null ? new Array<null>(end - from).fill(null) : label.slice(from, end),
-        );
-      }
+      let place = 1;
+      for (const [model, given] of answers.entries())
+        for (const column of this.#columns[model]!) column.fill(chunk, place++, given, from, end);
       write(chunk);
     }
   }
 
-  #note(
-    noted: { hasScore: boolean; hasLabel: boolean; bad: Noted; outside: Noted },
-    { score, label }: Answers,
-    numbers: BigInt64Array,
-  ): void {
+  #note(noted: Noting, { score, label }: Answers, numbers: BigInt64Array): void {
     noted.hasLabel ||= label !== null;
     if (score === null) return;
     noted.hasScore = true;

@@ -98,9 +98,7 @@ function checkTasks(suite: Draft, complain: Complain): void {
 
 function checkRegression(model: Draft, complain: Complain): void {
   const kind = model.at("kind");
-  if (kind.text !== undefined && kind.text !== "logged")
-    complain(kind.path, 'regressions are audited from logged predictions: kind: logged, with a "prediction" column');
-  else if (!model.at("prediction").isPresent)
+  if (kind.text === "logged" && !model.at("prediction").isPresent)
     complain(kind.path, 'a regression needs "prediction": the column with the predicted number');
   for (const key of forClasses.map((name) => model.at(name)).filter(({ isPresent }) => isPresent))
     complain(key.path, `${key.path.at(-1)} does not go with task: regression, which predicts numbers`, { mark: "key" });
