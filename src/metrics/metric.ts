@@ -152,6 +152,8 @@ export interface RankingMetric extends CutMetric {
   readonly needs: "scores";
   /** Whether it says anything without labels. */
   readonly withoutLabel?: true;
+  /** Places for rows of all groups; absent: it is over all rows. */
+  readonly places?: number;
   /** @param everybody rows of all groups together, for the places. null where it is not defined. */
   of(entries: Entries, everybody: Entries, options: { readonly weighted: boolean }): Measurement | null;
 }

@@ -17,6 +17,7 @@ function precisionOf(k: number): RankingMetric {
   return {
     name: `precision_at(${k})`,
     kind: "ranking",
+    places: k,
     needs: "scores",
     better: "higher",
     range: [0, 1],

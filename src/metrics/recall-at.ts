@@ -17,6 +17,7 @@ function recallOf(k: number): RankingMetric {
   return {
     name: `recall_at(${k})`,
     kind: "ranking",
+    places: k,
     needs: "scores",
     better: "higher",
     range: [0, 1],

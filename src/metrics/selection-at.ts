@@ -17,6 +17,7 @@ function selectionOf(k: number): RankingMetric {
   return {
     name: `selection_at(${k})`,
     kind: "ranking",
+    places: k,
     needs: "scores",
     withoutLabel: true,
     better: "neutral",

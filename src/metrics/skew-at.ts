@@ -17,6 +17,7 @@ function skewOf(k: number): RankingMetric {
   return {
     name: `skew_at(${k})`,
     kind: "ranking",
+    places: k,
     needs: "scores",
     withoutLabel: true,
     better: "neutral",

@@ -25,6 +25,7 @@ export function warningsOf(
     ...smallGroups(suite, population),
     ...suppressedGroups(suite, population),
     ...models.flatMap((model) => binnedScores(model, population)),
+    ...placesForAll(models),
   ];
 }
 
@@ -80,6 +81,18 @@ function binnedScores({ id, material, tables, views }: ModelTables, population: 
     return binnedAreaError(scores, left, table.groups.length);
   });
   return [{ code: "binned_scores", values: { model: id, bins: scores.bins, largest_error: Math.max(0, ...errors) } }];
+}
+
+/** Where there are as many places as rows, everybody has one, and being among them says nothing. */
+function placesForAll(models: readonly ModelTables[]): Warning[] {
+  return models.flatMap(({ id, material, views }) => {
+    const rows = material.counts.cells.n.reduce((sum, n) => sum + n, 0);
+    return views.flatMap(({ metric }) =>
+      metric.kind === "ranking" && metric.places !== undefined && metric.places >= rows
+        ? [{ code: "places_for_all", values: { model: id, metric: metric.name, places: metric.places, rows } }]
+        : [],
+    );
+  });
 }
 
 const placeOf = ({ attribute, stratum, group }: Pick<PopulationRow, "attribute" | "stratum" | "group">): string =>
