@@ -67,7 +67,7 @@ async function counting(suiteFile: string): Promise<{ suite: Suite; counted: () 
   // Six rates need the cells alone.
   const needs = { means: false, scores: false, confidences: false, values: false, ranks: false };
   const workFolder = await mkdtemp(path.join(os.tmpdir(), "evenhand-bench-"));
-  const options = { workFolder, memoryLimit: "2GB", threads: 2, needs, loadModel, onProgress: () => {} };
+  const options = { workFolder, memoryLimit: "2GB", threads: 2, needs, seed: 1, loadModel, onProgress: () => {} };
   const counted = async (): Promise<Measured> => {
     const measured = await measure(suite, options);
     await rm(workFolder, { recursive: true });
@@ -150,6 +150,8 @@ const cases: Readonly<Record<string, (file: string) => Promise<Work>>> = {
 };
 
 const [name = "", file = ""] = process.argv.slice(2);
+// As the command line does.
+await built("runner/optimise-late.js");
 const make = cases[name];
 if (make === undefined) throw new Error(`cases: ${Object.keys(cases).join(", ")}; found ${JSON.stringify(name)}`);
 const work = await make(file);

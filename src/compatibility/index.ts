@@ -4,9 +4,12 @@ import { aif360, aif360Families } from "./aif360.js";
 import { clarify } from "./clarify.js";
 import type { CompatibilityFamily, CompatibilityFigure } from "./compatibility.js";
 import { fairlearn } from "./fairlearn.js";
+import { fairmodels } from "./fairmodels.js";
+import { giskard } from "./giskard.js";
 import { holistic, holisticFamilies } from "./holistic.js";
 import { lift, liftFamilies } from "./lift.js";
 import { oxonfair } from "./oxonfair.js";
+import { synapseml, synapsemlFamilies } from "./synapseml.js";
 import { tfma } from "./tfma.js";
 
 export type {
@@ -26,7 +29,10 @@ export const compatibilityFigures: readonly CompatibilityFigure[] = [
   ...aequitas,
   ...tfma,
   ...lift,
+  ...giskard,
   ...holistic,
+  ...synapseml,
+  ...fairmodels,
   ...oxonfair,
 ];
 
@@ -36,6 +42,7 @@ export const compatibilityFamilies: readonly CompatibilityFamily[] = [
   ...aequitasFamilies,
   ...liftFamilies,
   ...holisticFamilies,
+  ...synapsemlFamilies,
 ];
 
 /** Every name that can stand alone. */

@@ -62,8 +62,7 @@ export function tabulate(tallies: readonly Tally[], frame: Frame): Tabulation {
   const rank = optional(tallies, (tally) => tally.rank);
   const key = [...attributes.map(({ code }) => code), ...strata.map(({ code }) => code), label];
   const rest = [prediction, ...(abstained === null ? [] : [abstained]), ...(rank === null ? [] : [rank])];
-  const order = Uint32Array.from(tallies.keys()).sort((a, b) => compare(key, a, b) || compare(rest, a, b));
-  const { firsts, cellOf, keyOf, cellOfKey } = distinct(order, key, rest);
+  const { firsts, cellOf, keyOf, cellOfKey } = distinct(key, rest, tallies.length);
   const pick = (column: Int32Array): Int32Array => firsts.map((tally) => column[tally]!);
   const cells: Cells = {
     ...frame,
@@ -91,24 +90,60 @@ function coded(values: readonly string[]): { readonly names: readonly string[]; 
 const optional = (tallies: readonly Tally[], of: (tally: Tally) => boolean | number | null): Int32Array | null =>
   tallies.some((tally) => of(tally) !== null) ? Int32Array.from(tallies, (tally) => Number(of(tally))) : null;
 
-/** Lexicographic order of two tallies by some columns. */
-function compare(columns: readonly Int32Array[], a: number, b: number): number {
-  for (const column of columns) if (column[a] !== column[b]) return column[a]! - column[b]!;
-  return 0;
-}
-
-/** Numbers the distinct cells and keys of sorted tallies; `firsts` holds one tally of each cell. */
-function distinct(order: Uint32Array, key: readonly Int32Array[], rest: readonly Int32Array[]) {
-  const [cellOf, keyOf] = [new Int32Array(order.length), new Int32Array(order.length)];
+/** Numbers the distinct cells and keys of tallies in their sorted order; `firsts` holds one tally of each cell. */
+function distinct(key: readonly Int32Array[], rest: readonly Int32Array[], length: number) {
+  const keys = tupleNumbers({ of: new Float64Array(length), size: 1 }, key);
+  const tuples = tupleNumbers(keys, rest);
+  const [cellOf, keyOf] = [new Int32Array(length), new Int32Array(length)];
   const [firsts, cellOfKey]: [number[], number[]] = [[], []];
-  order.forEach((tally, place) => {
-    const isNewKey = place === 0 || compare(key, order[place - 1]!, tally) !== 0;
-    if (isNewKey || compare(rest, order[place - 1]!, tally) !== 0) firsts.push(tally);
+  let before = -1;
+  for (const tally of risingOrder(tuples)) {
+    const isNewKey = before < 0 || keys.of[tally] !== keys.of[before];
+    if (isNewKey || tuples.of[tally] !== tuples.of[before]) firsts.push(tally);
     if (isNewKey) cellOfKey.push(firsts.length - 1);
     cellOf[tally] = firsts.length - 1;
     keyOf[tally] = cellOfKey.length - 1;
-  });
+    before = tally;
+  }
   return { firsts: Int32Array.from(firsts), cellOf, keyOf, cellOfKey: Int32Array.from(cellOfKey) };
+}
+
+/** Whole numbers from 0 to size - 1. */
+interface Numbers {
+  readonly of: Float64Array;
+  readonly size: number;
+}
+
+/**
+ * Tuples as numbers that rise in their lexicographic order: comparing two is comparing two numbers, which a typed array sorts by itself.
+ * @param columns values from -1
+ */
+function tupleNumbers(first: Numbers, columns: readonly Int32Array[]): Numbers {
+  let { of, size } = first;
+  for (const column of columns) {
+    const choices = column.reduce((most, value) => Math.max(most, value), -1) + 2;
+    if (size * choices > Number.MAX_SAFE_INTEGER) ({ of, size } = closed(of));
+    of = of.map((number, tally) => number * choices + column[tally]! + 1);
+    size *= choices;
+  }
+  return { of, size };
+}
+
+/** The same order in the fewest numbers. */
+function closed(numbers: Float64Array): Numbers {
+  const distinct = [...new Set(numbers.toSorted())];
+  const places = new Map(distinct.map((number, place) => [number, place]));
+  return { of: numbers.map((number) => places.get(number)!), size: distinct.length };
+}
+
+/** Places of numbers in rising order, equal ones as they stand: each is sorted with its place beside it, and both have to fit. */
+function risingOrder(numbers: Numbers): Float64Array {
+  const { length } = numbers.of;
+  const { of } = numbers.size * length > Number.MAX_SAFE_INTEGER ? closed(numbers.of) : numbers;
+  return of
+    .map((number, place) => number * length + place)
+    .sort()
+    .map((both) => both % length);
 }
 
 function addUp(tallies: readonly Tally[], cellOf: Int32Array, count: number): Record<"n" | keyof Sums, Float64Array> {

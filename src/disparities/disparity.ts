@@ -102,6 +102,15 @@ export interface StratifiedDisparity extends DisparityBase {
   of(strata: readonly StratumPair[], options: { readonly alpha: number }): DisparityValue;
 }
 
+/** Groups compared by what a model's inputs do to its output; a gate on it names no metric, and its suite asks for explanations. */
+export interface AttributionDisparity extends DisparityBase {
+  readonly kind: "attribution";
+  readonly metrics: readonly [];
+  /** The figure of the record's attributions, or of their gaps, that is judged. */
+  readonly figure: "mean_attribution" | "protected_or_proxy_share" | "ndcg";
+  readonly range: readonly [number, number | null];
+}
+
 /** A share of a group and of those that it is compared with, in one stratum. */
 export interface StratumPair {
   readonly a: { readonly successes: number; readonly trials: number };
@@ -134,11 +143,15 @@ export type Disparity =
   | JointDisparity
   | CountsDisparity
   | PairedDisparity
-  | StratifiedDisparity;
+  | StratifiedDisparity
+  | AttributionDisparity;
 
 /** Those that compare several figures at once, so that a gate on them names no metric. */
-export type WithoutMetric = JointDisparity | CountsDisparity | PairedDisparity;
+export type WithoutMetric = JointDisparity | CountsDisparity | PairedDisparity | AttributionDisparity;
 
 /** Whether a gate on it names no metric. */
 export const namesNoMetric = (disparity: Disparity): disparity is WithoutMetric =>
-  disparity.kind === "joint" || disparity.kind === "counts" || disparity.kind === "paired";
+  disparity.kind === "joint" ||
+  disparity.kind === "counts" ||
+  disparity.kind === "paired" ||
+  disparity.kind === "attribution";

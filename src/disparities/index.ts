@@ -1,4 +1,6 @@
 import { amplification } from "./amplification.js";
+import { attributionGap } from "./attribution-gap.js";
+import { attributionRankAgreement } from "./attribution-rank-agreement.js";
 import { averageOdds } from "./average-odds.js";
 import { betweenGroupSd } from "./between-group-sd.js";
 import { classDistance } from "./class-distance.js";
@@ -12,6 +14,7 @@ import { equalizedOdds } from "./equalized-odds.js";
 import { betweenGroupEntropy, withinGroupEntropy } from "./group-entropy.js";
 import { maxDifference } from "./max-difference.js";
 import { minRatio } from "./min-ratio.js";
+import { proxyShare } from "./proxy-share.js";
 import { ratioToBest } from "./ratio-to-best.js";
 import { ratioToReference } from "./ratio-to-reference.js";
 import { ratioToRest } from "./ratio-to-rest.js";
@@ -20,6 +23,7 @@ import { stratifiedRatio, stratifiedRatioToRest } from "./stratified-ratio.js";
 import { stratumHomogeneity } from "./stratum-homogeneity.js";
 
 export {
+  type AttributionDisparity,
   type BestDisparity,
   type CountsDisparity,
   type Disparity,
@@ -63,6 +67,9 @@ export const disparities: readonly Disparity[] = [
   stratifiedRatioToRest,
   conditionalDemographicDisparity,
   stratumHomogeneity,
+  attributionGap,
+  proxyShare,
+  attributionRankAgreement,
 ];
 
 /** The disparity of that snake_case name. */

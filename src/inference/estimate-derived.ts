@@ -58,7 +58,7 @@ function matrixFigure(metric: MatrixMetric, view: MetricView, { counts: { cells 
       label < 0 || cells.prediction[i]! < 0 || cells.abstained?.[i] === 1 ? -1 : label * size + cells.prediction[i]!,
     ),
     range: metric.range,
-    of: (entries) => metric.of(entries, size),
+    of: (entries) => metric.of(entries, size, cells.classes),
   };
 }
 

@@ -21,6 +21,7 @@ import { falseOmissionRate } from "./false-omission-rate.js";
 import { falsePositiveRate } from "./false-positive-rate.js";
 import { families } from "./families.js";
 import { favourableRate } from "./favourable-rate.js";
+import { jainIndex } from "./jain-index.js";
 import { ksDistance } from "./ks-distance.js";
 import { logLoss } from "./log-loss.js";
 import { macroF1 } from "./macro-f1.js";
@@ -48,6 +49,7 @@ import { p90Error } from "./p90-error.js";
 import { p90Value } from "./p90-value.js";
 import { precision } from "./precision.js";
 import { prevalence } from "./prevalence.js";
+import { quadraticKappa } from "./quadratic-kappa.js";
 import { rSquared } from "./r-squared.js";
 import { riskCoverageArea } from "./risk-coverage-area.js";
 import { rocAuc } from "./roc-auc.js";
@@ -101,6 +103,7 @@ export {
   falseOmissionRate,
   falsePositiveRate,
   favourableRate,
+  jainIndex,
   ksDistance,
   logLoss,
   macroF1,
@@ -127,6 +130,7 @@ export {
   p90Value,
   precision,
   prevalence,
+  quadraticKappa,
   riskCoverageArea,
   rocAuc,
   rootMeanSquaredError,
@@ -176,6 +180,7 @@ export const metrics: readonly Metric[] = [
   microF1,
   multiclassMatthewsCorrelation,
   multiclassKappa,
+  quadraticKappa,
   meanScore,
   meanScorePositives,
   meanScoreNegatives,
@@ -202,6 +207,7 @@ export const metrics: readonly Metric[] = [
   p90AbsoluteError,
   rootMeanSquaredError,
   meanAbsolutePercentageError,
+  jainIndex,
   rSquared,
 ];
 

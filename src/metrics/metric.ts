@@ -66,8 +66,12 @@ export interface DerivedMetric extends MetricBase {
 export interface MatrixMetric extends MetricBase {
   readonly kind: "matrix";
   readonly needs: "confusion";
-  /** @param matrix rows by true class times `classes` + predicted class. null where it is not defined. */
-  of(matrix: Float64Array, classes: number): number | null;
+  /**
+   * @param matrix rows by true class times `classes` + predicted class
+   * @param names of the classes, for what depends on their order
+   * @returns null where it is not defined
+   */
+  of(matrix: Float64Array, classes: number, names: readonly string[]): number | null;
 }
 
 /** A mean of the score over all rows or those of one label. */

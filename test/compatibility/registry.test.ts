@@ -42,14 +42,14 @@ const scaled = (comparison: Comparison, factor: number): Comparison => {
 };
 
 /** Formulas that add a constant to counts, or subtract one from sizes, or are a test statistic: not the same for twice the rows. */
-const changesWithSize = /smoothed|differential_fairness|skew|cohen_d|z_test/;
+const changesWithSize = /smoothed|differential_fairness|skew|cohen_d|z_test|krc|chi_sq/;
 
 describe("registry of compatibility figures", () => {
   it("names are unique, belong to a library, and find their figure", () => {
     expect(new Set(compatibilityNames).size).toBe(compatibilityNames.length);
     for (const name of compatibilityNames) {
       expect(name).toMatch(
-        /^(clarify|aif360|fairlearn|aequitas|tfma|lift|holistic|oxonfair)\.[a-z0-9_]+(\([a-z_, ]+\))?$/,
+        /^(clarify|aif360|fairlearn|aequitas|tfma|lift|giskard|holistic|synapseml|fairmodels|oxonfair)\.[a-z0-9_]+(\([a-z_, ]+\))?$/,
       );
       expect(compatibilityByName(name)?.name).toBe(name);
     }

@@ -80,6 +80,7 @@ MATRIX = {
     "micro_f1": ("precision_recall_fscore_support(average='micro')", average(2, "micro")),
     "multiclass_matthews_correlation": ("matthews_corrcoef", mcc),
     "multiclass_kappa": ("cohen_kappa_score", kappa(None)),
+    "quadratic_kappa": ("cohen_kappa_score(weights='quadratic')", kappa("quadratic")),
 }
 
 

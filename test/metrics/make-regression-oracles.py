@@ -57,6 +57,12 @@ def mean(of):
     return lambda y, p, w: float(DescrStatsW(of(y, p), weights=w).mean)
 
 
+def jain(y, p, w):
+    """By its definition on one entry per quarter of weight: no tool in common use has it with weights."""
+    e = np.repeat(size(y, p), np.round(4 * w).astype(int))
+    return None if not e.any() else float(e.sum() ** 2 / (len(e) * (e ** 2).sum()))
+
+
 def of_errors(function, **options):
     return lambda y, p, w: float(function(y, p, sample_weight=w, **options))
 
@@ -78,6 +84,7 @@ METRICS = {
         lambda y, p, w: None if (y == 0).any() else of_errors(sm.mean_absolute_percentage_error)(y, p, w)),
     "r_squared": (f"{SKLEARN}, r2_score", lambda y, p, w: None if len(set(y)) < 2 else of_errors(sm.r2_score)(y, p, w)),
 }
+METRICS["jain_index"] = (f"{NUMPY}, the definition on repeated rows", jain)
 FAMILIES = {
     "quantile_value": (f"{NUMPY}, {STATSMODELS}, quantile", [0.05, 0.25, 0.75], lambda q: quantile(truth, q)),
     "quantile_error": (f"{NUMPY}, {STATSMODELS}, quantile", [0.1, 0.9], lambda q: quantile(error, q)),

@@ -14,6 +14,7 @@ import type { DerivedMetric, MatrixMetric } from "../../src/metrics/metric.js";
 import { microF1 } from "../../src/metrics/micro-f1.js";
 import { multiclassKappa } from "../../src/metrics/multiclass-kappa.js";
 import { multiclassMatthewsCorrelation } from "../../src/metrics/multiclass-matthews-correlation.js";
+import { quadraticKappa } from "../../src/metrics/quadratic-kappa.js";
 import { weightedF1 } from "../../src/metrics/weighted-f1.js";
 import { weightedPrecision } from "../../src/metrics/weighted-precision.js";
 import { weightedRecall } from "../../src/metrics/weighted-recall.js";
@@ -29,10 +30,12 @@ const all = [
   microF1,
   multiclassMatthewsCorrelation,
   multiclassKappa,
+  quadraticKappa,
 ].map((metric) => [metric.name, metric] as const);
 
 type Matrix = readonly (readonly number[])[];
-const valueAt = (metric: MatrixMetric, matrix: Matrix) => metric.of(Float64Array.from(matrix.flat()), matrix.length);
+const valueAt = (metric: MatrixMetric, matrix: Matrix, names: readonly string[] = matrix.map((_, c) => String(c))) =>
+  metric.of(Float64Array.from(matrix.flat()), matrix.length, names);
 const oracleOf = <Case>(name: string): readonly Case[] =>
   JSON.parse(readFileSync(path.join(projectRoot, "test", "metrics", `${name.replaceAll("_", "-")}.json`), "utf8"))
     .cases;
@@ -96,7 +99,8 @@ describe.each(all)("%s", (name, metric) => {
         const k = matrix.length;
         const moved = (c: number) => (c + shift) % k;
         const relabelled = matrix.map((row, i) => row.map((_, j) => matrix[moved(i)]![moved(j)]!));
-        expectValue(valueAt(metric, relabelled), valueAt(metric, matrix));
+        const names = matrix.map((_, c) => String(moved(c)));
+        expectValue(valueAt(metric, relabelled, names), valueAt(metric, matrix));
       }),
     ));
 });
@@ -110,6 +114,7 @@ const twoByTwo = ({ tp, fp, fn, tn }: Confusion): Matrix => [
 describe("with two classes", () => {
   it.each([
     ["multiclass_kappa", multiclassKappa, cohenKappa],
+    ["quadratic_kappa", quadraticKappa, cohenKappa],
     ["multiclass_matthews_correlation", multiclassMatthewsCorrelation, matthewsCorrelation],
   ] as const)("%s is the binary metric", (_, several, binary) =>
     fc.assert(fc.property(cellCounts, (counts) => expectValue(valueAt(several, twoByTwo(counts)), binary.of(counts)))),
@@ -124,6 +129,23 @@ describe("with two classes", () => {
         expectValue(valueAt(weightedRecall, matrix), accuracy);
       }),
     ));
+});
+
+describe("quadratic_kappa", () => {
+  const matrix = [
+    [9, 3, 1],
+    [2, 8, 4],
+    [0, 3, 7],
+  ];
+  it("takes the order of the numbers that name the classes, and only their order", () => {
+    const value = valueAt(quadraticKappa, matrix);
+    expect(valueAt(quadraticKappa, matrix, ["-1", "2", "10"])).toBe(value);
+    expect(valueAt(quadraticKappa, matrix, ["10", "-1", "2"])).not.toBe(value);
+  });
+  it("has no value where more than two classes have no order", () => {
+    expect(valueAt(quadraticKappa, matrix, ["low", "middle", "high"])).toBeNull();
+    expect(valueAt(quadraticKappa, matrix, ["1", "2", "2.5"])).toBeNull();
+  });
 });
 
 describe("f_beta", () => {

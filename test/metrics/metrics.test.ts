@@ -41,7 +41,10 @@ const figureOf = (metric: Metric, one: OracleCase): number | null => {
     const { successes, trials } = metric.of(one.decided!, one.deferred!);
     return trials > 0 ? successes / trials : null;
   }
-  if (metric.kind === "matrix") return metric.of(Float64Array.from(one.matrix!.flat()), one.matrix!.length);
+  if (metric.kind === "matrix") {
+    const names = one.matrix!.map((_, place) => String(place));
+    return metric.of(Float64Array.from(one.matrix!.flat()), names.length, names);
+  }
   return one.counts ? ofCounts(metric, one.counts, one.favourable_is_positive ?? null) : ofRows(metric, one);
 };
 
