@@ -1,4 +1,5 @@
 import type { ModelCounts } from "./cells.js";
+import type { ModelExplanation } from "./explained.js";
 
 /** One input file as it was read. `name` is relative to the suite. */
 export interface FileFact {
@@ -39,6 +40,19 @@ export type ExclusionReason =
   | "missing_unit"
   | "missing_time";
 
+/** What a model behind a URL was sent. Recipient, country and basis are null where it is on this machine. */
+export interface TransferFacts {
+  readonly recipient: string | null;
+  readonly country: string | null;
+  readonly basis: string | null;
+  /** Columns of the data, in the order of the features. */
+  readonly columns: readonly string[];
+  /** Rows that were sent. */
+  readonly rows: number;
+  /** Rows that need not be sent, as their answers were kept, or were those of a row that is alike. */
+  readonly cached: number;
+}
+
 /** What is known of a model before and after it ran. */
 export interface ModelFacts {
   readonly id: string;
@@ -64,14 +78,24 @@ export interface ModelFacts {
   /** Which columns a logged model used. */
   readonly hasScore: boolean;
   readonly hasPrediction: boolean;
+  /** Only of models behind a URL. */
+  readonly transfer?: TransferFacts | undefined;
 }
 
 /** Everything that crosses from the supervised child process to the rest: facts and counts, no rows. */
 export interface Measured {
   readonly data: DataFacts;
   readonly exclusions: readonly Exclusion[];
-  readonly models: readonly { readonly facts: ModelFacts; readonly counts: ModelCounts }[];
+  readonly models: readonly MeasuredModel[];
   readonly warnings: readonly Warning[];
+}
+
+/** One model, as it was and as it did. */
+export interface MeasuredModel {
+  readonly facts: ModelFacts;
+  readonly counts: ModelCounts;
+  /** Absent where the suite asks for none, or the predictions are logged. */
+  readonly explanation?: ModelExplanation;
 }
 
 /** A caution for the reader, with a code the report has words for and the values it names. */

@@ -1,7 +1,7 @@
-import { unusable } from "../core/errors.js";
+import { type Failure, unusable, usage } from "../core/errors.js";
 import type { Warning } from "../core/measured.js";
 import type { PlacedStep, Placement } from "./features.js";
-import type { Batch } from "./model.js";
+import type { Batch, UnseenPolicy } from "./model.js";
 
 /** Turns batches into what one tensor of a model takes, row after row. */
 export interface TensorEncoder {
@@ -11,6 +11,8 @@ export interface TensorEncoder {
   readonly width: number;
   /** Writes rows × width numbers into `out` and returns the rows that hold a missing one (NaN in `out`). */
   numbers(batch: Batch, out: Float32Array | Float64Array): readonly number[];
+  /** The same numbers as one array per value of a row. */
+  columns(batch: Batch): readonly Float64Array[];
   /** rows × width texts; missing ones without a stand-in are empty. */
   texts(batch: Batch): string[];
 }
@@ -40,86 +42,131 @@ class Cautions {
   }
 }
 
-/** An encoder for the features of one model. */
-export function createEncoder(model: string, placement: Placement): Encoder {
+/**
+ * An encoder for the features of one model.
+ * @throws Failure (usage) where unseen categories are to count as "other" and a column has no such category.
+ */
+export function createEncoder(model: string, placement: Placement, unseen: UnseenPolicy = "missing"): Encoder {
   const cautions = new Cautions();
   const tensors = placement.inputs.map(({ tensor, width, steps }): TensorEncoder => {
-    const plan = matrixPlan(steps, width);
+    const plan = matrixPlan(model, steps, width, unseen);
     return {
       name: tensor.name,
       type: tensor.type,
       width,
-      numbers: (batch, out) => writeMatrix(batch, plan, out, cautions),
+      numbers: (batch, out) => writeRows(batch, plan, out, cautions),
+      columns: (batch) => writtenColumns(batch, plan, cautions),
       texts: (batch) => writeTexts(batch, steps, width, cautions),
     };
   });
   return { tensors, warnings: () => cautions.list(model) };
 }
 
-/** All one_hot steps on one column, looked up once per row. */
+/** All one_hot steps, or all steps for codes, on one column, looked up once per row. */
 interface CategoryColumn {
   readonly feature: string;
   readonly column: string;
   readonly columnIndex: number;
+  readonly isCode: boolean;
   readonly missing: string | null;
   readonly lowerCase: boolean;
-  /** By category: where to write, and the scaled 1. */
-  readonly writes: ReadonlyMap<string, readonly { readonly at: number; readonly value: number }[]>;
+  /** By category: where to write what, the scaled 1 or the code. */
+  readonly writes: ReadonlyMap<string, Writes>;
 }
 
+type Writes = readonly { readonly at: number; readonly value: number }[];
+
 interface MatrixPlan {
+  readonly model: string;
   readonly width: number;
+  readonly unseen: UnseenPolicy;
   /** A row in which every category is absent. */
   readonly empty: Float64Array;
   readonly numbers: readonly PlacedStep[];
   readonly categories: readonly CategoryColumn[];
 }
 
-function matrixPlan(steps: readonly PlacedStep[], width: number): MatrixPlan {
-  const empty = new Float64Array(width);
-  const oneHot = steps.filter((step) => step.kind === "one_hot");
-  for (const step of oneHot) empty.fill((0 - step.mean) / step.std, step.offset, step.offset + step.width);
-  return { width, empty, numbers: steps.filter((step) => step.kind === "number"), categories: categoryColumns(oneHot) };
+/** Where numbers go: that of a row at a place of its width stands at `row * rowStep + place * placeStep`. */
+interface Target {
+  readonly out: Float32Array | Float64Array;
+  readonly rowStep: number;
+  readonly placeStep: number;
 }
+
+function matrixPlan(model: string, steps: readonly PlacedStep[], width: number, unseen: UnseenPolicy): MatrixPlan {
+  const empty = new Float64Array(width);
+  for (const { kind, mean, std, offset, width: size } of steps)
+    empty.fill(kind === "category" ? Number.NaN : (0 - mean) / std, offset, offset + size);
+  const categories = categoryColumns(steps.filter(({ kind }) => kind === "one_hot" || kind === "category"));
+  const without = unseen === "other" ? categories.find(({ writes }) => !writes.has(otherCategory)) : undefined;
+  if (without !== undefined) throw withoutOther(model, without);
+  return { model, width, unseen, empty, numbers: steps.filter(({ kind }) => kind === "number"), categories };
+}
+
+const otherCategory = "other";
+
+const withoutOther = (model: string, { feature, column }: CategoryColumn): Failure =>
+  usage(
+    `model "${model}" counts unseen categories as "${otherCategory}", and feature "${feature}" of column "${column}" has no such category`,
+    { hint: `name it among the categories, or write unseen: missing` },
+  );
 
 function categoryColumns(steps: readonly PlacedStep[]): CategoryColumn[] {
   const groups = new Map<string, PlacedStep[]>();
   for (const step of steps) {
-    const key = JSON.stringify([step.columnIndex, step.missing, step.lowerCase]);
+    const key = JSON.stringify([step.kind, step.columnIndex, step.missing, step.lowerCase]);
     groups.set(key, [...(groups.get(key) ?? []), step]);
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const { feature, column, columnIndex, lowerCase } = first;
+    const { feature, column, columnIndex, lowerCase, kind } = first;
     const missing = first.missing === null ? null : String(first.missing);
-    return [{ feature, column, columnIndex, missing, lowerCase, writes: writesOf(group) }];
+    return [{ feature, column, columnIndex, isCode: kind === "category", missing, lowerCase, writes: writesOf(group) }];
   });
 }
 
 function writesOf(steps: readonly PlacedStep[]): CategoryColumn["writes"] {
-  const writes = new Map<string, { at: number; value: number }[]>();
+  const writes = new Map<string, Writes[number][]>();
   for (const step of steps) {
     for (const [index, category] of step.categories.entries()) {
       const list = writes.get(category) ?? [];
-      list.push({ at: step.offset + index, value: (1 - step.mean) / step.std });
+      list.push(
+        step.kind === "category"
+          ? { at: step.offset, value: index }
+          : { at: step.offset + index, value: (1 - step.mean) / step.std },
+      );
       writes.set(category, list);
     }
   }
   return writes;
 }
 
-function writeMatrix(
+function writeRows(
   batch: Batch,
   plan: MatrixPlan,
   out: Float32Array | Float64Array,
   cautions: Cautions,
 ): readonly number[] {
   repeatRow(plan.empty, batch.rows, out);
-  const incomplete = new Set<number>();
-  for (const step of plan.numbers) writeNumbers(batch, step, plan.width, out, incomplete);
-  for (const column of plan.categories) writeCategories(batch, column, plan.width, out, cautions);
+  const incomplete = writeMatrix(batch, plan, { out, rowStep: plan.width, placeStep: 1 }, cautions);
   return [...incomplete].toSorted((a, b) => a - b);
+}
+
+function writtenColumns(batch: Batch, plan: MatrixPlan, cautions: Cautions): Float64Array[] {
+  const { rows } = batch;
+  const out = new Float64Array(rows * plan.width);
+  const columns = Array.from(plan.empty, (value, at) => out.subarray(at * rows, (at + 1) * rows).fill(value));
+  writeMatrix(batch, plan, { out, rowStep: 1, placeStep: rows }, cautions);
+  return columns;
+}
+
+/** Writes what stands in the batch over what stands for absent categories. Returns the rows that hold a missing number or code. */
+function writeMatrix(batch: Batch, plan: MatrixPlan, target: Target, cautions: Cautions): ReadonlySet<number> {
+  const incomplete = new Set<number>();
+  for (const step of plan.numbers) writeNumbers(batch, step, target, incomplete);
+  for (const column of plan.categories) writeCategories(batch, plan, column, target, { incomplete, cautions });
+  return incomplete;
 }
 
 function repeatRow(row: Float64Array, rows: number, out: Float32Array | Float64Array): void {
@@ -133,18 +180,17 @@ function repeatRow(row: Float64Array, rows: number, out: Float32Array | Float64A
 function writeNumbers(
   batch: Batch,
   step: PlacedStep,
-  width: number,
-  out: Float32Array | Float64Array,
+  { out, rowStep, placeStep }: Target,
   incomplete: Set<number>,
 ): void {
   const values = batch.columns[step.columnIndex];
   if (!(values instanceof Float64Array)) {
     throw unusable(`feature "${step.feature}": the model takes a number, and column "${step.column}" holds texts`, {
-      hint: `name its categories: {name: ${step.feature}, one_hot: [first category, second category]}`,
+      hint: `name its categories: {name: ${step.feature}, one_hot: [first category, second category]}, or categories where the model takes their place in the list`,
     });
   }
   const fill = typeof step.missing === "number" ? step.missing : Number.NaN;
-  for (let row = 0, at = step.offset; row < batch.rows; row++, at += width) {
+  for (let row = 0, at = step.offset * placeStep; row < batch.rows; row++, at += rowStep) {
     const value = values[row] as number;
     const present = Number.isNaN(value) ? fill : value;
     if (Number.isNaN(present)) incomplete.add(row);
@@ -161,26 +207,35 @@ function textColumn(batch: Batch, index: number, feature: string, column: string
 
 function writeCategories(
   batch: Batch,
+  { model, unseen: policy }: MatrixPlan,
   plan: CategoryColumn,
-  width: number,
-  out: Float32Array | Float64Array,
-  cautions: Cautions,
+  { out, rowStep, placeStep }: Target,
+  { incomplete, cautions }: { readonly incomplete: Set<number>; readonly cautions: Cautions },
 ): void {
   const values = textColumn(batch, plan.columnIndex, plan.feature, plan.column);
+  const other = policy === "other" ? plan.writes.get(otherCategory) : undefined;
   let unseen = 0;
   let missing = 0;
   for (let row = 0; row < batch.rows; row++) {
     const value = values[row] ?? plan.missing;
+    const known = value === null ? undefined : plan.writes.get(plan.lowerCase ? value.toLowerCase() : value);
     if (value === null) missing++;
-    else {
-      const writes = plan.writes.get(plan.lowerCase ? value.toLowerCase() : value);
-      if (writes === undefined) unseen++;
-      else for (const { at, value: on } of writes) out[row * width + at] = on;
-    }
+    else if (known === undefined) unseen++;
+    const writes = value === null ? undefined : (known ?? other);
+    if (writes !== undefined) for (const { at, value: on } of writes) out[row * rowStep + at * placeStep] = on;
+    else if (plan.isCode) incomplete.add(row);
   }
+  if (policy === "error" && unseen > 0) throw unknownCategories(model, plan, unseen);
   cautions.add("unseen_category", plan.column, unseen);
-  cautions.add("missing_category", plan.column, missing);
+  // A code may be missing as a number may; without any of its 0/1 inputs a row says nothing of the category.
+  if (!plan.isCode) cautions.add("missing_category", plan.column, missing);
 }
+
+const unknownCategories = (model: string, { column }: CategoryColumn, rows: number): Failure =>
+  unusable(
+    `model "${model}": ${rows} ${rows === 1 ? "row" : "rows"} of a batch hold categories of column "${column}" that no feature names (content withheld)`,
+    { hint: "add them to the features, or say what becomes of them: unseen: missing, or other" },
+  );
 
 function writeTexts(batch: Batch, steps: readonly PlacedStep[], width: number, cautions: Cautions): string[] {
   const out = new Array<string>(batch.rows * width).fill("");

@@ -8,8 +8,8 @@ export interface InputTensor {
   readonly width: number | null;
 }
 
-/** How a step turns its column into inputs: a number as it is or scaled, one 0/1 input per category, or a text as it is. */
-type StepKind = "number" | "one_hot" | "text";
+/** How a step turns its column into inputs: a number as it is or scaled, one 0/1 input per category, the place of its category in a list, or a text as it is. */
+type StepKind = "number" | "one_hot" | "category" | "text";
 
 /** A step with its defaults filled in and its place in an input tensor's row. */
 export interface PlacedStep {
@@ -50,14 +50,20 @@ export function placeFeatures(
   steps: readonly FeatureStep[] | null,
   tensors: readonly InputTensor[],
 ): Placement {
-  const columns: InputColumn[] = [];
+  const columns: ColumnList = { all: [], places: new Map() };
   const inputs = tensors.map((tensor) => {
     const placed = placeSteps(model, stepsFor(model, steps, tensor, tensors), tensor.type, columns);
     const width = placed.reduce((sum, step) => sum + step.width, 0);
     if (tensor.width !== null && tensor.width !== width) throw wrongWidth(model, tensor, width, placed);
     return { tensor, width, steps: placed };
   });
-  return { columns, inputs };
+  return { columns: columns.all, inputs };
+}
+
+/** Columns in the order in which they are first needed, with their places. */
+interface ColumnList {
+  readonly all: InputColumn[];
+  readonly places: Map<string, number>;
 }
 
 function stepsFor(
@@ -116,14 +122,14 @@ function placeSteps(
   model: string,
   steps: readonly FeatureStep[],
   type: "number" | "text",
-  columns: InputColumn[],
+  columns: ColumnList,
 ): PlacedStep[] {
   let offset = 0;
   return steps.map((step) => {
-    const kind: StepKind = type === "text" ? "text" : step.one_hot === undefined ? "number" : "one_hot";
+    const kind = stepKind(step, type);
     checkStep(model, step, kind);
     const column = step.column ?? step.name;
-    const categories = kind === "one_hot" ? (step.one_hot ?? []) : [];
+    const categories = step.one_hot ?? step.categories ?? [];
     const width = kind === "one_hot" ? categories.length : 1;
     offset += width;
     return {
@@ -142,26 +148,46 @@ function placeSteps(
   });
 }
 
+function stepKind({ one_hot, categories }: FeatureStep, type: InputTensor["type"]): StepKind {
+  if (type === "text") return "text";
+  if (one_hot !== undefined) return "one_hot";
+  return categories === undefined ? "number" : "category";
+}
+
 /** Each column is asked for once; one that is needed both as number and as text, once as each. */
-function columnIndex(columns: InputColumn[], wanted: InputColumn): number {
-  const known = columns.findIndex(({ column, type }) => column === wanted.column && type === wanted.type);
-  return known >= 0 ? known : columns.push(wanted) - 1;
+function columnIndex({ all, places }: ColumnList, wanted: InputColumn): number {
+  const key = `${wanted.type} ${wanted.column}`;
+  const known = places.get(key) ?? all.push(wanted) - 1;
+  places.set(key, known);
+  return known;
 }
 
 function checkStep(model: string, step: FeatureStep, kind: StepKind): void {
   const wrong = (message: string, hint: string) =>
     usage(`model "${model}", feature "${step.name}": ${message}`, { hint });
-  if (kind === "text" && (step.one_hot !== undefined || step.mean !== undefined || step.std !== undefined)) {
-    throw wrong("the model takes a text here, so one_hot, mean and std have no place", "remove them");
+  const lists = [step.one_hot, step.categories].filter((list) => list !== undefined);
+  const isScaled = step.mean !== undefined || step.std !== undefined;
+  if (lists.length > 1)
+    throw wrong(
+      "give one_hot or categories, not both",
+      "one_hot is one input per category, categories one input with its place in the list",
+    );
+  if (kind === "text" && (lists.length > 0 || isScaled)) {
+    throw wrong("the model takes a text here, so one_hot, categories, mean and std have no place", "remove them");
   }
+  if (kind === "category" && isScaled) throw wrong("mean and std have no place beside categories", "remove them");
   if (kind === "number" && step.lower_case === true)
-    throw wrong("lower_case is for texts, and the model takes a number here", "remove it, or add one_hot");
+    throw wrong(
+      "lower_case is for texts, and the model takes a number here",
+      "remove it, or add one_hot or categories",
+    );
   if (kind === "number" && typeof step.missing === "string")
     throw wrong("missing stands in for a number and is a text", "write a number");
   if (kind !== "number" && typeof step.missing === "number")
     throw wrong("missing stands in for a text and is a number", `write missing: "${step.missing}"`);
-  if (kind === "one_hot" && new Set(step.one_hot).size !== step.one_hot?.length)
-    throw wrong("one_hot names a category twice", "each category is one input");
+  for (const list of lists)
+    if (new Set(list).size !== list.length)
+      throw wrong(`${list === step.one_hot ? "one_hot" : "categories"} names a category twice`, "name each once");
   if (step.std === 0 || !Number.isFinite(step.std ?? 1) || !Number.isFinite(step.mean ?? 0))
     throw wrong("mean and std must be finite, std not 0", "correct it");
 }

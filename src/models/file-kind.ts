@@ -38,6 +38,10 @@ export const kindFixes: Readonly<Partial<Record<FileKind, string>>> = {
   pickle:
     "a pickle runs code when it is loaded and is never read; export the model as ONNX (skl2onnx for scikit-learn)",
   gzip: "unpack it first",
+  xgboost: "write kind: xgboost",
+  lightgbm: "write kind: lightgbm",
+  catboost:
+    'write kind: catboost; a .cbm file has to be saved as JSON first: model.save_model("model.json", format="json")',
 };
 
 const magics: readonly { readonly kind: FileKind; readonly at: number; readonly bytes: readonly number[] }[] = [
@@ -84,7 +88,7 @@ export function jsonKind(value: unknown): FileKind {
   )
     return "tfjs-layers";
   if (isRecord(value.learner)) return "xgboost";
-  if ("oblivious_trees" in value) return "catboost";
+  if ("oblivious_trees" in value || "features_info" in value) return "catboost";
   return "json";
 }
 

@@ -7,6 +7,15 @@ export const models: Readonly<Record<string, () => Promise<Loader>>> = {
   "tfjs-graph": () => import("./tfjs-graph.js").then((module) => module.loadTfjsGraph),
   "tf-saved-model": () => import("./tf-saved-model.js").then((module) => module.loadTfSavedModel),
   onnx: () => import("./onnx.js").then((module) => module.loadOnnx),
+  xgboost: () => import("./xgboost.js").then((module) => module.loadXgboost),
+  lightgbm: () => import("./lightgbm.js").then((module) => module.loadLightgbm),
+  catboost: () => import("./catboost.js").then((module) => module.loadCatboost),
+  http: () => import("./remote/http.js").then((module) => module.loadHttp),
+  kserve: () => import("./remote/kserve.js").then((module) => module.loadKserve),
+  "tf-serving": () => import("./remote/tf-serving.js").then((module) => module.loadTfServing),
+  mlflow: () => import("./remote/mlflow.js").then((module) => module.loadMlflow),
+  command: () => import("./command.js").then((module) => module.loadCommand),
+  module: () => import("./module.js").then((module) => module.loadModule),
 };
 
 /**

@@ -22,27 +22,34 @@ const deepest = 20;
  * Checks that a layers model is built of known layers only.
  * @throws Failure (unusable) that names the first layer class which is not known, such as Lambda or a class of the user's own.
  */
-export function checkLayerClasses(topology: unknown): void {
+export function checkLayerClasses(model: string, topology: unknown): void {
   const root = isRecord(topology) && "model_config" in topology ? topology.model_config : topology;
   if (!isRecord(root) || !modelClasses.has(String(root.class_name))) {
-    throw unusable("the file holds no Keras model: modelTopology names no Sequential or Functional model");
+    throw unusable(
+      `model "${model}": its file holds no Keras model: modelTopology names no Sequential or Functional model`,
+    );
   }
   let layers = 0;
   const visit = (node: unknown, depth: number): void => {
     if (!isRecord(node) || typeof node.class_name !== "string" || ++layers > mostLayers || depth > deepest) {
-      throw unusable("the description of the model's layers is broken: a layer without a class, or too many of them");
+      throw unusable(
+        `model "${model}": the description of its layers is broken: a layer without a class, or too many of them`,
+      );
     }
-    checkClass(node.class_name);
+    checkClass(model, node.class_name);
     for (const child of childrenOf(node.config)) visit(child, depth + 1);
   };
   visit(root, 0);
 }
 
-function checkClass(name: string): void {
+function checkClass(model: string, name: string): void {
   if (layerClasses.has(name) || modelClasses.has(name)) return;
-  throw unusable(`the model has a layer of the class "${printable(name)}", which is not among those that are loaded`, {
-    hint: "layers with code of their own are never loaded; export the model with built-in layers, or convert it: kind tfjs-graph or onnx",
-  });
+  throw unusable(
+    `model "${model}" has a layer of the class "${printable(name)}", which is not among those that are loaded`,
+    {
+      hint: "layers with code of their own are never loaded; export the model with built-in layers, or convert it: kind tfjs-graph or onnx",
+    },
+  );
 }
 
 /** Layers inside a layer: of a model, a wrapper or a recurrent layer. A Sequential's config used to be the list itself. */

@@ -1,4 +1,7 @@
+import type { CodeSettings } from "../core/code-settings.js";
 import type { ModelFacts, Warning } from "../core/measured.js";
+import type { RemoteSettings } from "../core/remote-settings.js";
+import type { Link } from "./trees/ensemble.js";
 
 /** A column that a model wants from the data: numbers (missing: NaN) or texts (missing: null). */
 export interface InputColumn {
@@ -41,7 +44,61 @@ export interface LoadedModel {
   predict(batch: Batch): Promise<Answers>;
   /** Cautions from loading and from all batches so far, such as categories the model does not know. */
   warnings?(): readonly Warning[];
+  /** Gradients of the outputs, or why there are none; absent from kinds of models that are no networks. */
+  gradients?(): Promise<Gradients | Unavailable>;
+  /** The weighted sums behind the outputs, or why they are not just that; absent from kinds of models that cannot tell. */
+  linearForm?(): Promise<LinearForm | Unavailable>;
   close(): Promise<void>;
+}
+
+/** Why a model lacks an ability, as the rest of "the model cannot …, because". */
+export interface Unavailable {
+  readonly reason: string;
+}
+
+/** A model's inputs as numbers, after one-hot encoding and scaling; those of several tensors side by side, in the order of the tensors. */
+export interface EncodedInputs {
+  /** Numbers per row. */
+  readonly width: number;
+  /** For each of them, its column: an index into {@link LoadedModel.columns}. */
+  readonly inputColumn: Int32Array;
+  /** rows × width numbers, row after row, in double; missing ones are NaN. Counts towards no warning. */
+  encode(batch: Batch): Float64Array;
+}
+
+/** One output of some rows, and what it changes by per unit of each encoded input. */
+export interface OutputGradient {
+  /** One per row. */
+  readonly value: Float64Array;
+  /** rows × width, row after row. */
+  readonly gradient: Float64Array;
+}
+
+/**
+ * Gradients of a model's margins, from which its link makes the answers; of the answers themselves where the last operation is
+ * none of the known links (null). A softmax over two classes is told as `logistic`, its margin being their difference.
+ */
+export interface Gradients {
+  readonly inputs: EncodedInputs;
+  readonly link: Link | null;
+  /** 1 for one number per row and for two classes (the positive one); else the number of classes. */
+  readonly outputs: number;
+  /**
+   * In single precision, as the model computes. Rows that miss a number get a meaningless result.
+   * @param encoded rows × width numbers, row after row
+   * @param output in [0, outputs)
+   * @throws Failure (unusable) when the runtime refuses the batch.
+   */
+  at(encoded: Float64Array, output: number): Promise<OutputGradient>;
+}
+
+/** Margins that are weighted sums of the encoded inputs: margin k = interceptₖ + Σ coefficientₖⱼ · inputⱼ. */
+export interface LinearForm {
+  readonly inputs: EncodedInputs;
+  readonly link: Link;
+  /** For each output (as counted in {@link Gradients}) one coefficient per encoded input. */
+  readonly coefficients: readonly Float64Array[];
+  readonly intercepts: Float64Array;
 }
 
 /** How one raw column becomes one or more model inputs; as in the suite's `features`, defaults not yet filled in. */
@@ -54,6 +111,8 @@ export interface FeatureStep {
   readonly std?: number | undefined;
   readonly missing?: number | string | undefined;
   readonly lower_case?: boolean | undefined;
+  /** Remote models: what is sent; default number. */
+  readonly type?: "number" | "text" | undefined;
 }
 
 /**
@@ -73,6 +132,10 @@ export interface ModelRequest {
   readonly unseen?: UnseenPolicy | undefined;
   /** Number of threads a native runtime may use. */
   readonly threads: number;
+  /** How a model behind a URL is asked; absent for all others. */
+  readonly remote?: RemoteSettings | undefined;
+  /** How a program or module is asked; absent for all others. */
+  readonly code?: CodeSettings | undefined;
 }
 
 export type Loader = (request: ModelRequest) => Promise<LoadedModel>;

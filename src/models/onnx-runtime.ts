@@ -13,6 +13,9 @@ export type Ort = typeof OnnxRuntime;
 export function loadOnnxRuntime(): { readonly ort: Ort; readonly runtime: string } {
   const require = findPeer(onnxPeer);
   if (require === null) throw peerIsMissing(onnxPeer);
+  // Read once, when the runtime starts: without it the runtime writes an id of this machine to the user's cache folder and files
+  // to the temporary one, and sends to its makers which models run (microsoft/onnxruntime #27379).
+  process.env.ORT_DISABLE_TELEMETRY = "1";
   try {
     const ort = require("onnxruntime-node") as Ort;
     ort.env.logLevel = "fatal"; // else its warnings go to standard error

@@ -3,11 +3,13 @@ import type * as OnnxRuntime from "onnxruntime-node";
 import { Failure, unusable } from "../core/errors.js";
 import type { Warning } from "../core/measured.js";
 import { answersOf } from "./answers.js";
+import { encodedInputs } from "./encoded-inputs.js";
 import { createEncoder, type Encoder } from "./encoder.js";
-import { placeFeatures } from "./features.js";
-import type { Answers, Batch, LoadedModel, Loader, ModelRequest } from "./model.js";
+import { type Placement, placeFeatures } from "./features.js";
+import type { Answers, Batch, LinearForm, LoadedModel, Loader, ModelRequest, Unavailable } from "./model.js";
 import { type ModelFolder, modelFile, openModelFolder } from "./model-folder.js";
 import { checkExternalData, type OnnxFile, readOnnxFile } from "./onnx-file.js";
+import { onnxLinearForm } from "./onnx-linear-form.js";
 import { loadOnnxRuntime, type Ort } from "./onnx-runtime.js";
 import { labelTexts, labelTypes, onnxInput, onnxTensor, scoreTensor, scoreTypes } from "./onnx-tensors.js";
 import { withoutZipMap } from "./onnx-zipmap.js";
@@ -23,10 +25,10 @@ export const loadOnnx: Loader = async (request) => {
   const outputs = chooseOutputs(request, source.file);
   const tensors = source.file.inputs.map((tensor) => onnxInput(request.id, tensor));
   const placement = placeFeatures(request.id, request.featureSteps, tensors);
-  const encoder = createEncoder(request.id, placement);
+  const encoder = createEncoder(request.id, placement, request.unseen);
   const session = await loading(request.id, runtime, () => openSession(ort, source.content, file, request.threads));
   const context: Context = { id: request.id, ort, runtime, session, source, encoder, outputs };
-  return loadedModel(request, context, folder, placement.columns);
+  return loadedModel(request, context, folder, placement);
 };
 
 interface Source {
@@ -82,12 +84,7 @@ function openSession(
   return content === null ? ort.InferenceSession.create(file, options) : ort.InferenceSession.create(content, options);
 }
 
-function loadedModel(
-  request: ModelRequest,
-  context: Context,
-  folder: ModelFolder,
-  columns: LoadedModel["columns"],
-): LoadedModel {
+function loadedModel(request: ModelRequest, context: Context, folder: ModelFolder, placement: Placement): LoadedModel {
   const { source, encoder, session, runtime } = context;
   const texts = encoder.tensors.some(({ type }) => type === "text");
   return {
@@ -100,14 +97,28 @@ function loadedModel(
       outputs: tensorFacts(source.file.outputs),
       features: encoder.tensors.reduce((sum, { width }) => sum + width, 0),
     },
-    columns,
+    columns: placement.columns,
     // Graphs over texts spread each row over the whole vocabulary: smaller batches keep that table in memory.
     batchRows: texts ? 1024 : 8192,
     classNames: source.file.classNames,
     predict: (batch) => predict(context, batch),
     warnings: () => [...source.warnings, ...encoder.warnings()],
+    linearForm: async () => linearFormOf(request, context, placement),
     close: () => session.release(),
   };
+}
+
+function linearFormOf(
+  request: ModelRequest,
+  { source, outputs }: Context,
+  placement: Placement,
+): LinearForm | Unavailable {
+  const inputs = encodedInputs(createEncoder(request.id, placement, request.unseen), placement);
+  if ("reason" in inputs) return inputs;
+  if (outputs.score === null) return { reason: "it answers with labels alone" };
+  if (source.content === null) return { reason: "it keeps its weights in other files" };
+  const tensors = placement.inputs.map(({ tensor, width }) => ({ name: tensor.name, width }));
+  return onnxLinearForm({ content: source.content, tensors, inputs, output: outputs.score });
 }
 
 interface Outputs {

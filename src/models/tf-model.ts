@@ -1,13 +1,15 @@
 import type { NamedTensorMap, Tensor } from "@tensorflow/tfjs";
 import { Failure } from "../core/errors.js";
 import { answersOf } from "./answers.js";
+import { encodedInputs } from "./encoded-inputs.js";
 import { createEncoder, type Encoder } from "./encoder.js";
-import { placeFeatures } from "./features.js";
-import type { Answers, Batch, LoadedModel, ModelRequest } from "./model.js";
+import { type Placement, placeFeatures } from "./features.js";
+import type { Answers, Batch, Gradients, LoadedModel, ModelRequest, Unavailable } from "./model.js";
 import type { ModelFolder } from "./model-folder.js";
 import { refusedBatch } from "./runtime-failure.js";
 import { chooseOutput, type SignatureTensor, tensorFacts } from "./signature.js";
 import type { TensorFlow } from "./tensorflow.js";
+import { type TfMargin, tfGradients, tfLinearForm } from "./tf-gradients.js";
 import { tfAnswers, tfInput, tfScores, tfTensor } from "./tf-tensors.js";
 
 /** A model of any TensorFlow form, loaded. */
@@ -20,6 +22,8 @@ export interface TfModel {
   readonly knowsMissing: boolean;
   /** Computes one output; the caller disposes of inputs and result. */
   run(inputs: NamedTensorMap, output: string): Tensor | Promise<Tensor>;
+  /** The same output in a form to differentiate. */
+  margin(output: string): TfMargin | Unavailable;
   dispose(): void;
 }
 
@@ -43,7 +47,7 @@ function fitted(request: ModelRequest, model: TfModel): LoadedModel {
     model.outputs.map(({ name }) => name),
   );
   const placement = placeFeatures(request.id, request.featureSteps, tensors);
-  const encoder = createEncoder(request.id, placement);
+  const encoder = createEncoder(request.id, placement, request.unseen);
   return {
     facts: {
       id: request.id,
@@ -58,7 +62,37 @@ function fitted(request: ModelRequest, model: TfModel): LoadedModel {
     batchRows,
     predict: (batch) => predict(request.id, model, encoder, output, batch),
     warnings: encoder.warnings,
+    ...explanations(request, model, placement, output),
     close: async () => model.dispose(),
+  };
+}
+
+/** What explainers ask for; worked out when they do. */
+function explanations(
+  request: ModelRequest,
+  model: TfModel,
+  placement: Placement,
+  output: string,
+): Required<Pick<LoadedModel, "gradients" | "linearForm">> {
+  const { id } = request;
+  const differentiated = (): { margin: TfMargin; gradients: Gradients } | Unavailable => {
+    const inputs = encodedInputs(createEncoder(id, placement, request.unseen), placement);
+    if ("reason" in inputs) return inputs;
+    const margin = model.margin(output);
+    if ("reason" in margin) return margin;
+    const tensors = model.inputs.map((tensor, index) => ({ ...tensor, width: placement.inputs[index]!.width }));
+    const gradients = tfGradients({ id, runtime: model.runtime, tensors, inputs, margin });
+    return "reason" in gradients ? gradients : { margin, gradients };
+  };
+  return {
+    gradients: async () => {
+      const found = differentiated();
+      return "reason" in found ? found : found.gradients;
+    },
+    linearForm: async () => {
+      const found = differentiated();
+      return "reason" in found ? found : tfLinearForm(found.gradients, found.margin.curved);
+    },
   };
 }
 

@@ -32,6 +32,7 @@ export const loadTfSavedModel: Loader = async (request) => {
       for (const tensor of Object.values(others)) tensor.dispose();
       return chosen!;
     },
+    margin: () => ({ reason: "TensorFlow gives no gradients of a SavedModel; convert it to kind tfjs-graph" }),
     dispose: () => model.dispose(),
   });
 };

@@ -28,7 +28,7 @@ export async function readTfjsFile(
   const folder = openModelFolder(path.dirname(file));
   const content = await folder.read(path.basename(file), largestJson);
   const json = parseJson(model, content, kind);
-  const weights = await readWeights(folder, json.weightsManifest);
+  const weights = await readWeights(model, folder, json.weightsManifest);
   const format = kind === "tfjs-layers" ? "layers-model" : "graph-model";
   return { folder, artifacts: { format, ...pick(json, artifactKeys), ...weights } };
 }
@@ -68,7 +68,7 @@ interface WeightGroup {
   readonly weights: readonly io.WeightsManifestEntry[];
 }
 
-function weightGroups(manifest: unknown): WeightGroup[] {
+function weightGroups(model: string, manifest: unknown): WeightGroup[] {
   const groups = Array.isArray(manifest) ? manifest : [];
   const broken = groups.some(
     (group) =>
@@ -78,7 +78,7 @@ function weightGroups(manifest: unknown): WeightGroup[] {
       !Array.isArray(group.weights) ||
       !group.weights.every(isWeightEntry),
   );
-  if (broken) throw unusable("the list of weights in model.json is broken");
+  if (broken) throw unusable(`model "${model}": the list of weights in model.json is broken`);
   return groups as WeightGroup[];
 }
 
@@ -91,18 +91,19 @@ const isWeightEntry = (entry: unknown): boolean =>
   entry.shape.every(isSize);
 
 async function readWeights(
+  model: string,
   folder: ModelFolder,
   manifest: unknown,
 ): Promise<{ weightSpecs: io.WeightsManifestEntry[]; weightData: ArrayBuffer }> {
-  const groups = weightGroups(manifest);
+  const groups = weightGroups(model, manifest);
   const parts: Buffer[] = [];
   let total = 0;
   for (const group of groups) {
     const sizes = await Promise.all(group.paths.map((name) => folder.size(name)));
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     total += bytes;
-    checkGroupSize(group, bytes);
-    if (total > largestWeights) throw unusable(`the model has more than ${largestWeights} bytes of weights`);
+    checkGroupSize(model, group, bytes);
+    if (total > largestWeights) throw unusable(`model "${model}" has more than ${largestWeights} bytes of weights`);
     for (const name of group.paths) parts.push(await folder.read(name));
   }
   const data = Buffer.concat(parts);
@@ -110,13 +111,13 @@ async function readWeights(
   return { weightSpecs: groups.flatMap((group) => [...group.weights]), weightData };
 }
 
-function checkGroupSize(group: WeightGroup, bytes: number): void {
-  const sizes = group.weights.map(weightBytes);
+function checkGroupSize(model: string, group: WeightGroup, bytes: number): void {
+  const sizes = group.weights.map((weight) => weightBytes(model, weight));
   if (sizes.includes(null)) return; // texts have no fixed size
   const expected = sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
   if (expected === bytes) return;
   const files = group.paths.map(printable).join(", ");
-  throw unusable(`the weights of the model have ${bytes} bytes in ${files}, model.json promises ${expected}`, {
+  throw unusable(`model "${model}": its weights have ${bytes} bytes in ${files}, model.json promises ${expected}`, {
     hint:
       bytes < expected
         ? "a file is truncated or missing; copy the model again"
@@ -135,11 +136,11 @@ const bytesPerValue: Readonly<Record<string, number>> = {
 };
 
 /** Bytes of one weight in its file; null for texts, whose size their content tells. */
-function weightBytes(weight: io.WeightsManifestEntry): number | null {
+function weightBytes(model: string, weight: io.WeightsManifestEntry): number | null {
   if (weight.dtype === "string") return null;
   const stored = weight.quantization?.dtype ?? weight.dtype;
   const size = bytesPerValue[stored];
   if (size === undefined)
-    throw unusable(`the model stores a weight as "${printable(stored)}", which is not known here`);
+    throw unusable(`model "${model}" stores a weight as "${printable(stored)}", which is not known here`);
   return weight.shape.reduce((product, dimension) => product * dimension, size);
 }

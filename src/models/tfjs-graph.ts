@@ -2,11 +2,13 @@ import type { GraphModel, io, NamedTensorMap, Tensor } from "@tensorflow/tfjs";
 import { unusable } from "../core/errors.js";
 import { isRecord } from "./file-kind.js";
 import type { Loader } from "./model.js";
+import { printable } from "./printable.js";
 import { loading } from "./runtime-failure.js";
 import type { SignatureTensor } from "./signature.js";
 import { loadTensorFlow, type Tf } from "./tensorflow.js";
 import { tfLoadedModel } from "./tf-model.js";
 import { readTfjsFile } from "./tfjs-artifacts.js";
+import { graphMargin } from "./tfjs-graph-margin.js";
 
 /** A tensor of a graph: its name for users, and the node that holds it. */
 interface GraphTensor extends SignatureTensor {
@@ -19,8 +21,9 @@ export const loadTfjsGraph: Loader = async (request) => {
   const runtime = await loadTensorFlow();
   const { tf } = runtime;
   const model = await loading(request.id, runtime.runtime, () => tf.loadGraphModel(tf.io.fromMemory(artifacts)));
-  const inputs = graphTensors(artifacts, "inputs", model);
-  const outputs = graphTensors(artifacts, "outputs", model);
+  const inputs = graphTensors(request.id, artifacts, "inputs", model);
+  const outputs = graphTensors(request.id, artifacts, "outputs", model);
+  const topology: unknown = artifacts.modelTopology;
   return tfLoadedModel(request, {
     runtime,
     folder,
@@ -28,6 +31,7 @@ export const loadTfjsGraph: Loader = async (request) => {
     outputs,
     knowsMissing: operations(artifacts).has("IsNan"),
     run: graphRunner(tf, model, inputs, outputs),
+    margin: (output) => graphMargin(tf, { model, topology, inputNodes: nodesByName(inputs) }, nodeOf(outputs, output)),
     dispose: () => model.dispose(),
   });
 };
@@ -37,7 +41,7 @@ type Run = (inputs: NamedTensorMap, output: string) => Tensor | Promise<Tensor>;
 /** Graphs with control flow need the asynchronous call, which complains on the others: the first batch tells. */
 function graphRunner(tf: Tf, model: GraphModel, inputs: readonly GraphTensor[], outputs: readonly GraphTensor[]): Run {
   let dynamic = false;
-  const nodes = new Map([...inputs, ...outputs].map(({ name, node }) => [name, node]));
+  const nodes = nodesByName([...inputs, ...outputs]);
   return (given, output) => {
     const feeds = Object.fromEntries(Object.entries(given).map(([name, tensor]) => [nodes.get(name) ?? name, tensor]));
     const node = nodes.get(output) ?? output;
@@ -53,6 +57,11 @@ function graphRunner(tf: Tf, model: GraphModel, inputs: readonly GraphTensor[], 
   };
 }
 
+const nodesByName = (tensors: readonly GraphTensor[]): Map<string, string> =>
+  new Map(tensors.map(({ name, node }) => [name, node]));
+const nodeOf = (tensors: readonly GraphTensor[], wanted: string): string =>
+  tensors.find(({ name }) => name === wanted)?.node ?? wanted;
+
 const onlyTensor = (answer: Tensor | Tensor[]): Tensor => (Array.isArray(answer) ? answer[0]! : answer);
 
 const dataTypes: Readonly<Record<string, string>> = {
@@ -66,12 +75,17 @@ const dataTypes: Readonly<Record<string, string>> = {
 };
 
 /** Inputs or outputs as the signature names them; graphs without a signature are named by their nodes. */
-function graphTensors(artifacts: io.ModelArtifacts, side: "inputs" | "outputs", model: GraphModel): GraphTensor[] {
+function graphTensors(
+  id: string,
+  artifacts: io.ModelArtifacts,
+  side: "inputs" | "outputs",
+  model: GraphModel,
+): GraphTensor[] {
   const signature: unknown = artifacts.signature;
   const entries = isRecord(signature) && isRecord(signature[side]) ? Object.entries(signature[side]) : [];
   const signed = entries
     .filter(([, entry]) => !isRecord(entry) || entry.resourceId === undefined)
-    .map(([name, entry]) => signedTensor(name, entry));
+    .map(([name, entry]) => signedTensor(id, name, entry));
   if (signed.length > 0) return signed.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return model[side].map(({ name, dtype, shape }) => ({
     name,
@@ -83,9 +97,9 @@ function graphTensors(artifacts: io.ModelArtifacts, side: "inputs" | "outputs", 
 
 const openIfNegative = (size: number): number | null => (size < 0 ? null : size);
 
-function signedTensor(name: string, entry: unknown): GraphTensor {
+function signedTensor(model: string, name: string, entry: unknown): GraphTensor {
   if (!isRecord(entry) || typeof entry.name !== "string")
-    throw unusable(`the signature of the graph is broken at "${name}"`);
+    throw unusable(`model "${model}": the signature of its graph is broken at "${printable(name)}"`);
   const dtype = dataTypes[String(entry.dtype)] ?? String(entry.dtype);
   return { name, node: entry.name, dtype, shape: signedShape(entry.tensorShape) };
 }

@@ -6,11 +6,12 @@ import type { SignatureTensor } from "./signature.js";
 import { loadTensorFlow } from "./tensorflow.js";
 import { tfLoadedModel } from "./tf-model.js";
 import { readTfjsFile } from "./tfjs-artifacts.js";
+import { layersMargin } from "./tfjs-layers-margin.js";
 
 /** Loads a Keras model in the TensorFlow.js layers format: model.json and its weight files. */
 export const loadTfjsLayers: Loader = async (request) => {
   const { folder, artifacts } = await readTfjsFile(request.id, request.path, "tfjs-layers");
-  checkLayerClasses(artifacts.modelTopology);
+  checkLayerClasses(request.id, artifacts.modelTopology);
   const runtime = await loadTensorFlow();
   const { tf } = runtime;
   const model = await loading(request.id, runtime.runtime, () => tf.loadLayersModel(tf.io.fromMemory(artifacts)));
@@ -29,6 +30,12 @@ export const loadTfjsLayers: Loader = async (request) => {
         );
         return answers[outputs.findIndex(({ name }) => name === output)]!;
       }),
+    margin: (output) =>
+      layersMargin(
+        tf,
+        model,
+        outputs.findIndex(({ name }) => name === output),
+      ),
     dispose: () => void model.dispose(),
   });
 };

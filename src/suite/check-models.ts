@@ -1,10 +1,14 @@
+import { isCodeKind } from "../core/code-settings.js";
+import { isRemoteKind } from "../core/remote-settings.js";
+import { checkCodeModel } from "./code-model.js";
 import type { Complain } from "./complaint.js";
 import type { Draft } from "./draft.js";
 import { quoted } from "./quoted.js";
+import { checkRemoteModel, refuseRemoteKeys } from "./remote-model.js";
 import { modelKinds } from "./suite.js";
 
 /** Keys of models that run. */
-const forRunning = ["path", "features", "output"];
+const forRunning = ["path", "features", "output", "unseen"];
 /** Keys of models whose predictions stand in the data. */
 const forLogged = ["prediction", "score", "scores", "abstained", "confidence"];
 /** What a logged model's answers are read from: one of these is needed. */
@@ -54,6 +58,17 @@ function checkKind(model: Draft, complain: Complain): void {
   if (isLogged && !answers.some((key) => model.at(key).isPresent)) {
     complain(model.at("kind").path, 'a logged model needs "prediction", "score" or "scores": columns of the data');
   }
+  if (isRemoteKind(kind)) {
+    checkRemoteModel(model, complain);
+    return;
+  }
+  if (isCodeKind(kind)) {
+    checkCodeModel(model, complain);
+    return;
+  }
+  if (model.at("command").isPresent)
+    complain(model.at("command").path, `command does not go with kind ${quoted(kind)}`, { mark: "key" });
+  refuseRemoteKeys(model, complain);
   if (!isLogged && !model.at("path").isPresent)
     complain(model.at("kind").path, `a model of kind ${quoted(kind)} needs "path"`);
   if (needFeatures.includes(kind) && !model.at("features").isPresent) {

@@ -1,6 +1,7 @@
 import { checkAttributes } from "./check-attributes.js";
 import { checkCompatibility } from "./check-compatibility.js";
 import { checkDataset } from "./check-dataset.js";
+import { checkExplain } from "./check-explain.js";
 import { checkGates } from "./check-gates.js";
 import { checkModels } from "./check-models.js";
 import { checkReport } from "./check-report.js";
@@ -17,6 +18,7 @@ export function checkSuite(suite: Draft, registries: Registries, complain: Compl
   checkMetrics(suite, registries, complain);
   checkGates(suite, registries, complain);
   checkCompatibility(suite, registries, complain);
+  checkExplain(suite, complain);
   checkReport(suite, registries, complain);
 }
 

@@ -1,5 +1,8 @@
+import path from "node:path";
 import { joinNames } from "../core/groups.js";
 import { intersectionParts } from "./check-gates.js";
+import { codeSettings } from "./code-model.js";
+import { remoteSettings } from "./remote-settings.js";
 import type { AttributeSpec, FeatureSpec, GateFileSpec, SuiteContent, SuiteFile } from "./suite.js";
 import type { SuitePaths } from "./suite-paths.js";
 
@@ -31,10 +34,11 @@ export function completeSuite(
     attributes,
     intersections: intersectionsOf(suite, gates, names),
     strata: suite.strata ?? [],
-    models: modelsOf(suite, paths, features),
+    models: modelsOf(suite, path.dirname(file), paths, features),
     metrics: suite.metrics ?? null,
     gates,
     compatibility: suite.compatibility ?? [],
+    explain: suite.explain ?? null,
     report: suite.report ?? {},
     confidence: suite.confidence,
     minGroup: suite.min_group,
@@ -42,13 +46,22 @@ export function completeSuite(
   };
 }
 
-function modelsOf(suite: SuiteFile, paths: SuitePaths, fromFiles: Surroundings["features"]): SuiteContent["models"] {
+function modelsOf(
+  suite: SuiteFile,
+  folder: string,
+  paths: SuitePaths,
+  fromFiles: Surroundings["features"],
+): SuiteContent["models"] {
   return (suite.models ?? (suite.model ? [suite.model] : [])).map((model, i) => {
     const features = fromFiles[i] ?? (Array.isArray(model.features) ? model.features : null);
-    const path = paths.models[i]?.path;
+    const file = paths.models[i]?.path;
+    const remote = remoteSettings(model);
+    const code = codeSettings(model, folder);
     return {
       ...model,
-      ...(path ? { path } : {}),
+      ...(file ? { path: file } : {}),
+      ...(remote ? { remote } : {}),
+      ...(code ? { code } : {}),
       featureSteps:
         features === null
           ? null

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { Failure } from "../core/errors.js";
+import { modelsOf } from "./check-models.js";
 import { checkSuite } from "./check-suite.js";
 import { type Complaint, collectComplaints, type Path } from "./complaint.js";
 import { completeSuite } from "./complete.js";
@@ -13,6 +14,7 @@ import { found } from "./quoted.js";
 import { readDocument } from "./read-document.js";
 import { readTextFile } from "./read-file.js";
 import type { Registries } from "./registries.js";
+import { checkSent } from "./remote-sent.js";
 import { schemaComplaints } from "./schema-complaints.js";
 import { type Suite, suiteSchema } from "./suite.js";
 import { type SuitePaths, suitePaths } from "./suite-paths.js";
@@ -79,6 +81,7 @@ function followPaths(draft: Draft, file: string, folder: string, options: ParseO
   const refused = collectComplaints((complain) => {
     paths = suitePaths(draft, { base: path.dirname(file), folder }, complain);
     featureFiles = readFeatureFiles(draft, paths, options.readFile ?? readTextFile, complain);
+    checkSent(modelsOf(draft), featureFiles.features, complain);
   });
   return { paths, featureFiles, refused };
 }

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { type CodeSettings, codeKinds } from "../core/code-settings.js";
+import { type RemoteSettings, remoteKinds } from "../core/remote-settings.js";
+import { remoteShape } from "./remote-shape.js";
 
 const name = z
   .string()
@@ -143,10 +146,16 @@ const feature = z.union([
     name: column,
     column: column.optional().describe("Column in the data, where it is called otherwise."),
     one_hot: z.array(z.string()).min(1).optional().describe("Categories, in the order of the model's inputs."),
+    categories: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe("Categories of one input: the model takes their place in this list, from 0."),
     mean: z.number().optional().describe("Subtracted from the value."),
     std: z.number().positive().optional().describe("Divides the value after the mean is subtracted."),
     missing: z.union([z.number(), z.string()]).optional().describe("Value that stands in for a missing one."),
     lower_case: z.boolean().optional().describe("Text features: lower case (Unicode) before the model."),
+    type: z.enum(["number", "text"]).optional().describe("Remote models: what is sent. Default number."),
   }),
 ]);
 /** What a feature list is, in a suite or in a file of its own. */
@@ -159,7 +168,18 @@ const threshold = z.union([
 ]);
 
 /** Kinds of models; `logged`: predictions that stand in the data. */
-export const modelKinds = ["logged", "tfjs-layers", "tfjs-graph", "tf-saved-model", "onnx"] as const;
+export const modelKinds = [
+  "logged",
+  "tfjs-layers",
+  "tfjs-graph",
+  "tf-saved-model",
+  "onnx",
+  "xgboost",
+  "lightgbm",
+  "catboost",
+  ...remoteKinds,
+  ...codeKinds,
+] as const;
 
 const model = z.strictObject({
   id: name,
@@ -195,6 +215,12 @@ const model = z.strictObject({
     .string()
     .optional()
     .describe("Name of the model's output that holds the score; default: found from the signature."),
+  unseen: z
+    .enum(["error", "missing", "other"])
+    .optional()
+    .describe(
+      'What becomes of categories that the features do not name: the run ends, they count as missing (default), or as the category "other".',
+    ),
   positive: scalar.optional().describe("Label value counted as positive; default true, 1 or yes."),
   classes: z
     .record(z.string(), scalar)
@@ -205,6 +231,15 @@ const model = z.strictObject({
     .describe(
       "Score from which a row counts as predicted positive, or a capacity: {top: N}, {top_share: 0.1}. Default 0.5.",
     ),
+  command: z
+    .array(z.string().min(1).max(4000))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(
+      "command: the program and its arguments, one word each; no shell takes part. It runs in the suite's folder, under --allow-code.",
+    ),
+  ...remoteShape,
 });
 
 const confidence = z.number().gt(0.5).lt(1);
@@ -228,6 +263,67 @@ const gate = z.strictObject({
     .enum(["undecided", "list"])
     .optional()
     .describe("list: pass on the groups that can be judged, naming the others. Default: undecided."),
+});
+
+/** Ways to say what each input did to an output; `auto`: the exact one that the model's kind allows, else the cheapest honest one. */
+export const explainMethods = [
+  "auto",
+  "tree_path",
+  "tree_background",
+  "linear",
+  "expected_gradients",
+  "integrated_gradients",
+  "exact",
+  "kernel",
+  "permutation",
+  "owen",
+] as const;
+
+const actionable = z.union([z.enum(["increase", "decrease", "any"]), z.array(scalar).min(1)]);
+
+const explain = z.strictObject({
+  method: z
+    .enum(explainMethods)
+    .default("auto")
+    .describe("How attributions are made. Default: by the model's kind, exact where it can be."),
+  rows: z.int().min(10).max(100_000).default(2000).describe("Rows that are explained: a fixed random choice of all."),
+  background: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe(
+      "Rows that stand in for what is not known of a row. Default: 200, or 25 for methods that ask the model about each mixture.",
+    ),
+  calls: z
+    .int()
+    .min(1000)
+    .optional()
+    .describe(
+      "Most rows that a model is asked for to explain it, for methods that ask again and again. Default: 2,000,000, of a command 100,000; a model behind a URL is asked only where this is set.",
+    ),
+  precision: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.05)
+    .describe(
+      "Methods that sample stop when the largest standard error is below this share of the attributions' spread.",
+    ),
+  groups: z
+    .record(name, z.array(column).min(2))
+    .optional()
+    .describe("Columns that count as one input, for example {contract: [contract_type, contract_length]}."),
+  actionable: z
+    .record(column, actionable)
+    .optional()
+    .describe(
+      "What a person could change, and how: increase or decrease (numbers), any, or a list of values. evenhand explain looks among these for what would have changed a decision.",
+    ),
+  labels: z
+    .record(column, words)
+    .optional()
+    .describe("Plain names of inputs for explanations, for example {tenure: {en: months as a customer}}."),
 });
 
 const plainWords = z.strictObject({ name: z.string(), of: z.string().optional(), did: z.string().optional() });
@@ -277,6 +373,11 @@ export const suiteSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("Figures as other libraries define them, for example clarify.cddl; evenhand schema metrics lists them."),
+  explain: explain
+    .optional()
+    .describe(
+      "What each input does to the model's output, and which inputs make the gaps between groups; {} for the defaults.",
+    ),
   report: report.optional(),
   confidence: confidence.default(0.95).describe("Of every interval and gate."),
   min_group: z.int().min(1).default(30).describe("Smaller groups are flagged."),
@@ -290,6 +391,8 @@ export type FeatureSpec = z.infer<typeof feature>;
 export type AttributeSpec = z.infer<typeof attribute>;
 export type DatasetSpec = z.infer<typeof dataset>;
 export type GateFileSpec = z.infer<typeof gate>;
+export type ExplainSpec = z.infer<typeof explain>;
+export type Actionable = z.infer<typeof actionable>;
 
 /** A suite with its defaults filled in and every path absolute: plain data, so it can cross to another process. */
 export interface SuiteContent {
@@ -305,13 +408,21 @@ export interface SuiteContent {
   /** Each a list of attribute names, in suite order; those that only a gate names come last. */
   readonly intersections: readonly (readonly string[])[];
   readonly strata: readonly string[];
-  readonly models: readonly (ModelSpec & { readonly featureSteps: readonly Exclude<FeatureSpec, string>[] | null })[];
+  readonly models: readonly (ModelSpec & {
+    readonly featureSteps: readonly Exclude<FeatureSpec, string>[] | null;
+    /** Only of models behind a URL. */
+    readonly remote?: RemoteSettings;
+    /** Only of programs and modules. */
+    readonly code?: CodeSettings;
+  })[];
   /** null: all that label and output allow. */
   readonly metrics: readonly string[] | null;
   /** Intersections are named as in records: attributes in suite order, joined by " × ". */
   readonly gates: readonly GateFileSpec[];
   /** Figures by other libraries' conventions. */
   readonly compatibility: readonly string[];
+  /** null: models are not explained. */
+  readonly explain: ExplainSpec | null;
   readonly report: NonNullable<SuiteFile["report"]>;
   readonly confidence: number;
   readonly minGroup: number;

@@ -130,6 +130,30 @@ describe("placeFeatures(model, steps, tensors)", () => {
       says: /feature "a": one_hot names a category twice/,
     },
     {
+      what: "a category twice in a list for codes",
+      steps: [{ name: "a", categories: ["x", "x"] }],
+      tensors: [matrix(1)],
+      says: /feature "a": categories names a category twice/,
+    },
+    {
+      what: "one_hot and categories",
+      steps: [{ name: "a", one_hot: ["x"], categories: ["x"] }],
+      tensors: [matrix(1)],
+      says: /feature "a": give one_hot or categories, not both/,
+    },
+    {
+      what: "categories for a text input",
+      steps: [{ name: "a", categories: ["x"] }],
+      tensors: [text()],
+      says: /feature "a": the model takes a text here/,
+    },
+    {
+      what: "scaled codes",
+      steps: [{ name: "a", categories: ["x"], mean: 1 }],
+      tensors: [matrix(1)],
+      says: /feature "a": mean and std have no place beside categories/,
+    },
+    {
       what: "a standard deviation of 0",
       steps: [{ name: "a", std: 0 }],
       tensors: [matrix(1)],
@@ -198,6 +222,43 @@ describe("encoder.numbers(batch, out)", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("writes the place of a category in its list, and NaN for unseen and missing ones", () => {
+    const { rows, incomplete, warnings } = encode([{ name: "n" }, { name: "c", categories: ["x", "y"] }], {
+      n: [1, 2, 3, 4],
+      c: ["y", "z", null, "x"],
+    });
+    expect(rows).toEqual([
+      [1, 1],
+      [2, Number.NaN],
+      [3, Number.NaN],
+      [4, 0],
+    ]);
+    expect(incomplete).toEqual([1, 2]);
+    expect(warnings).toEqual([{ code: "unseen_category", values: { model: "m", column: "c", rows: 1 } }]);
+  });
+
+  it("fills and lowers categories before it looks up their places", () => {
+    const step = { name: "c", categories: ["å", "none"], missing: "none", lower_case: true };
+    expect(encode([step], { c: ["Å", null] }).rows).toEqual([[0], [1]]);
+  });
+
+  it("counts unseen categories as the one called other, or refuses them", () => {
+    const steps = [{ name: "c", one_hot: ["x", "other"], mean: 0.5, std: 0.5 }];
+    const placement = placeFeatures("m", steps, [matrix(2)]);
+    const batch = batchOf({ c: ["x", "z", null] }, placement.columns);
+    const out = new Float64Array(6);
+    createEncoder("m", placement, "other").tensors[0]!.numbers(batch, out);
+    expect([...out]).toEqual([1, -1, -1, 1, -1, -1]);
+    expect(() => createEncoder("m", placement, "error").tensors[0]!.numbers(batch, out)).toThrow(
+      expect.objectContaining({
+        kind: "unusable",
+        message: expect.stringMatching(/1 row of a batch hold.*column "c"/),
+      }),
+    );
+    const without = placeFeatures("m", [{ name: "c", one_hot: ["x"] }], [matrix(1)]);
+    expect(() => createEncoder("m", without, "other")).toThrow(expect.objectContaining({ kind: "usage" }));
+  });
+
   it("names the feature when a column of texts meets a model that takes numbers", () => {
     const placement = placeFeatures("m", [{ name: "partner", column: "Partner" }], [matrix(1)]);
     const encoder = createEncoder("m", placement);
@@ -223,6 +284,29 @@ describe("encoder.numbers(batch, out)", () => {
           expect(rows).toEqual(
             values.map((value, index) => [index, ...categories.map((category) => (category === value ? 1 : 0))]),
           );
+        },
+      ),
+    ));
+});
+
+describe("encoder.columns(batch)", () => {
+  it("has the same numbers as encoder.numbers, one array per place of a row", () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.option(fc.double()), fc.option(fc.constantFrom("x", "y", "z"))), { maxLength: 9 }),
+        (drawn) => {
+          const steps = [
+            { name: "c", one_hot: ["x", "y"], mean: 0.5 },
+            { name: "n", std: 2, missing: 3 },
+            { name: "d", column: "c", categories: ["z", "x"] },
+          ];
+          const placement = placeFeatures("m", steps, [matrix(4)]);
+          const batch = batchOf({ n: drawn.map(([n]) => n), c: drawn.map(([, c]) => c) }, placement.columns);
+          const [tensor] = createEncoder("m", placement).tensors;
+          const out = new Float64Array(4 * batch.rows);
+          tensor!.numbers(batch, out);
+          const columns = tensor!.columns(batch);
+          expect(Array.from(out, (_, at) => columns[at % 4]![Math.floor(at / 4)])).toEqual([...out]);
         },
       ),
     ));

@@ -20,7 +20,6 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
   "keys that nobody knows": [
     ["favourable: true", "favorable: true", '7:3 unknown key "favorable" in dataset; did you mean "favourable"?'],
     ["name: offers", "nam: offers", '1:1 unknown key "nam" in the suite; did you mean "name"?'],
-    ["metrics:", "explain: {method: auto}\nmetrics:", '15:1 unknown key "explain" in the suite'],
     ["metrics:", "probes: {set: [names]}\nmetrics:", '15:1 unknown key "probes" in the suite'],
     ["metrics:", "discover: {metric: error_rate}\nmetrics:", '15:1 unknown key "discover" in the suite'],
     ["metrics:", "keep: [predictions]\nmetrics:", '15:1 unknown key "keep" in the suite'],
@@ -190,8 +189,8 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     ["kind: logged", "kind: onxx", '13:9 unknown kind "onxx"; did you mean "onnx"?'],
     [
       "kind: logged",
-      "kind: xgboost",
-      '13:9 unknown kind "xgboost"; expected one of logged, tfjs-layers, tfjs-graph, tf-saved-model, onnx',
+      "kind: sklearn",
+      '13:9 unknown kind "sklearn"; expected one of logged, tfjs-layers, tfjs-graph, tf-saved-model, onnx, xgboost, lightgbm, catboost, http, kserve, tf-serving, mlflow, command, module',
     ],
     ["  score: score\n", "", '13:9 a logged model needs "prediction", "score" or "scores": columns of the data'],
     ["score: score", "prediction: p\n  abstain_below: 0.7", '15:3 abstain_below needs a "confidence" or a "score"'],

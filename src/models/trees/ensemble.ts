@@ -41,8 +41,8 @@ export interface TreeEnsemble {
   readonly single: boolean;
 }
 
-/** How raw outputs become answers: a probability by one logistic or per class, a distribution, a positive number, or as they are. */
-export type Link = "identity" | "logistic" | "softmax" | "logistic_each" | "exponential";
+/** How raw outputs become answers: a probability by one logistic or per class, a distribution, a positive number, 1 above 0 and else 0, or as they are. */
+export type Link = "identity" | "logistic" | "softmax" | "logistic_each" | "exponential" | "step";
 
 /**
  * What counts as missing at a node. `nan`: NaN. `none`: nothing, NaN is read as 0. `zero`: NaN and |value| ≤ 1e-35
@@ -50,7 +50,7 @@ export type Link = "identity" | "logistic" | "softmax" | "logistic_each" | "expo
  */
 export const missingRules = { nan: 0, none: 1, zero: 2 } as const;
 
-const zeroThreshold = 1e-35;
+export const zeroThreshold = 1e-35;
 
 /** Whether a value goes left at a split: what every evaluator and explainer must agree with. */
 export function goesLeft(trees: TreeEnsemble, node: number, raw: number): boolean {
