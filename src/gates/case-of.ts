@@ -1,5 +1,6 @@
 import type { Findings, GateSpec } from "../record/run-record.js";
 import { assessor } from "./assess.js";
+import { attributionCase } from "./attribution-case.js";
 import type { Case } from "./case.js";
 import { detectionRows } from "./detection.js";
 import { gateGroups } from "./gate-groups.js";
@@ -9,7 +10,8 @@ import { rowCase } from "./row-case.js";
 
 /** Collects from the record what a gate is judged on, and how. */
 export function caseOf(findings: Findings, gate: GateSpec): Case {
-  if (gate.metric === null) return jointCase(findings, gate) ?? rowCase(findings, gate);
+  if (gate.metric === null)
+    return jointCase(findings, gate) ?? attributionCase(findings, gate) ?? rowCase(findings, gate);
   const groups = gateGroups(findings, gate);
   const notJudged = judgedGroups(groups.members, gate, findings.suite.min_group);
   const judged = notJudged.map((reason) => reason === null);
