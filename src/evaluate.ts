@@ -12,7 +12,9 @@ import { findings } from "./runner/findings.js";
 import { gateFault } from "./runner/plan-gates.js";
 import { requestOf } from "./runner/requested-metrics.js";
 import { type Limits, measureSupervised } from "./runner/supervise.js";
+import { refuseCode } from "./suite/code-model.js";
 import { loadSuite as loadSuiteFile } from "./suite/load.js";
+import { refuseRemote, withoutCache } from "./suite/remote-settings.js";
 import type { Suite } from "./suite/suite.js";
 
 /** How a suite file is read. */
@@ -23,6 +25,12 @@ export interface LoadOptions {
   readonly allowOutside?: boolean;
   /** Other files for models of the suite, by model id, relative to `cwd`. */
   readonly models?: Readonly<Record<string, string>>;
+  /** Run models that are programs or modules of the suite; without it such suites are refused. */
+  readonly allowCode?: boolean;
+  /** Refuse suites with models behind a URL. */
+  readonly offline?: boolean;
+  /** Keep answers of models behind a URL, and ask for none twice; default as the suite says. */
+  readonly cache?: boolean;
 }
 
 /** How an audit is done. */
@@ -43,7 +51,10 @@ export async function loadSuite(file: string, options: LoadOptions = {}): Promis
   const compatibility = { names: compatibilityNames, namesOf: compatibilityNamesOf };
   const registries = { metrics, disparities, compatibility, metricByName, parameterFault, gateFault };
   const suite = await loadSuiteFile(file, { cwd, allowOutside: options.allowOutside ?? false, registries });
-  return replaceModels(suite, options.models ?? {}, cwd);
+  const replaced = replaceModels(suite, options.models ?? {}, cwd);
+  if (options.allowCode !== true) refuseCode(replaced);
+  if (options.offline === true) refuseRemote(replaced);
+  return options.cache === false ? withoutCache(replaced) : replaced;
 }
 
 function replaceModels(suite: Suite, models: Readonly<Record<string, string>>, cwd: string): Suite {
@@ -51,6 +62,12 @@ function replaceModels(suite: Suite, models: Readonly<Record<string, string>>, c
   for (const id of Object.keys(models)) {
     if (!known.has(id)) throw usage(`--model names ${JSON.stringify(id)}, but the suite has ${[...known].join(", ")}`);
   }
+  const remote = suite.models.find(({ id, remote: settings }) => settings !== undefined && Object.hasOwn(models, id));
+  if (remote !== undefined)
+    throw usage(`--model names ${JSON.stringify(remote.id)}, which is behind a URL and has no file`);
+  const command = suite.models.find(({ id, kind }) => kind === "command" && Object.hasOwn(models, id));
+  if (command !== undefined)
+    throw usage(`--model names ${JSON.stringify(command.id)}, which is a command and has no file`);
   return {
     ...suite,
     models: suite.models.map((model) =>
@@ -67,15 +84,16 @@ function replaceModels(suite: Suite, models: Readonly<Record<string, string>>, c
  */
 export async function evaluate(suite: string | Suite, options: EvaluateOptions = {}): Promise<RunRecord> {
   const loaded = typeof suite === "string" ? await loadSuite(suite, options) : suite;
+  const seed = options.seed ?? 1;
   const measured = await measureSupervised(
-    { job: "measure", suite: contentOf(loaded), needs: metricNeeds(requestOf(loaded)) },
+    { job: "measure", suite: contentOf(loaded), needs: metricNeeds(requestOf(loaded)), seed },
     {
       limits: { ...defaultLimits, ...options.limits },
       onProgress: options.onProgress ?? (() => {}),
       signal: options.signal,
     },
   );
-  return judge(findings(loaded, measured, { seed: options.seed ?? 1, toolVersion }));
+  return judge(findings(loaded, measured, { seed, toolVersion }));
 }
 
 /** Limits where the caller names none. */

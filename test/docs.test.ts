@@ -1,12 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import ts from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { automatic, explainers } from "../src/attributions/index.js";
+import { disparities } from "../src/disparities/index.js";
 import { evaluateTable, loadSuite } from "../src/index.js";
+import { modelKinds, suiteSchema } from "../src/suite/suite.js";
 import { projectRoot } from "./fixtures.js";
 
-const entries = ["src/index.ts", "src/metrics/index.ts", "src/stats/index.ts"];
+const entries = ["src/index.ts", "src/attributions/index.ts", "src/metrics/index.ts", "src/stats/index.ts"];
 const configFile = path.join(projectRoot, "tsconfig.json");
 const { options } = ts.parseJsonConfigFileContent(
   ts.readConfigFile(configFile, ts.sys.readFile).config,
@@ -70,26 +74,87 @@ describe("README.md", () => {
   });
 });
 
-describe("docs/suites.md", () => {
+/** What a part of a suite stands in. */
+const whole = {
+  name: "part",
+  purpose: "test",
+  dataset: { source: "rows.csv", label: "y" },
+  protected: ["gender"],
+  model: { id: "m", kind: "logged", prediction: "p" },
+};
+
+/** Files that a suite names, wherever in it. */
+const filesOf = (value: unknown): string[] =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value).flatMap(([key, each]) =>
+        ["source", "path"].includes(key) && typeof each === "string" ? [each] : filesOf(each),
+      )
+    : [];
+
+const pageOf = (name: string): string => readFileSync(path.join(projectRoot, "docs", name), "utf8");
+
+/** Every YAML of a page, with the heading that it stands below. */
+const suitesOf = (page: string) =>
+  pageOf(page)
+    .split(/^#+ /m)
+    .flatMap((section) =>
+      [...section.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = ""]) => ({
+        title: section.split("\n")[0] as string,
+        yaml,
+      })),
+    );
+
+describe.each(["suites.md", "models.md", "explanations.md"])("docs/%s", (page) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "evenhand-docs-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const page = readFileSync(path.join(projectRoot, "docs", "suites.md"), "utf8");
-  const sections = page.split(/^## /m).slice(1);
-  const blocks = sections.map((section) => ({
-    title: section.split("\n")[0] as string,
-    yaml: /```yaml\n([\s\S]*?)```/.exec(section)?.[1] ?? "",
-  }));
-  /** What a part of a suite stands in. */
-  const whole =
-    "name: part\npurpose: test\ndataset: { source: rows.csv, label: y }\nmodel: { id: m, kind: logged, prediction: p }\n";
 
-  it.each(blocks)("$title: is a suite, or fits into one", async ({ yaml }) => {
+  it.each(suitesOf(page))("$title: is a suite, or fits into one", async ({ yaml }) => {
+    const written = { ...(yaml.startsWith("name:") ? {} : whole), ...parse(yaml) };
+    for (const name of filesOf(written)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), "");
+    }
     const file = path.join(folder, "suite.yaml");
-    writeFileSync(path.join(folder, "rows.csv"), "");
-    for (const name of ["calls.csv", "tickets.csv"]) writeFileSync(path.join(folder, name), "");
-    const attributes = yaml.includes("protected:") ? "" : "protected: [gender]\n";
-    writeFileSync(file, yaml.startsWith("name:") ? yaml : `${whole}${attributes}${yaml}`);
-    const suite = await loadSuite(file, { cwd: folder });
+    writeFileSync(file, stringify(written));
+    const suite = await loadSuite(file, { cwd: folder, allowCode: true });
     expect(suite.attributes.length).toBeGreaterThan(0);
+  });
+
+  it("links to files that are there", () => {
+    for (const [, target = ""] of pageOf(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+      expect(ts.sys.fileExists(path.join(projectRoot, "docs", target)), target).toBe(true);
+  });
+});
+
+describe("docs/models.md", () => {
+  const shown = suitesOf("models.md").flatMap(({ yaml }) => {
+    const { model, models = [] } = parse(yaml);
+    return [...models, ...(model === undefined ? [] : [model])] as { kind: string }[];
+  });
+
+  it.each(modelKinds)("shows a suite with kind %s", (kind) => {
+    expect(shown.some((model) => model.kind === kind)).toBe(true);
+  });
+});
+
+describe("docs/explanations.md", () => {
+  const page = pageOf("explanations.md");
+
+  it("names every method, in the order in which they are tried", () => {
+    const inTable = [...page.matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name as string);
+    const methods = inTable.filter((name) => explainers.some((explainer) => explainer.name === name));
+    expect(methods.slice(0, automatic.length)).toEqual(automatic.map(({ name }) => name));
+    expect(methods.toSorted()).toEqual(explainers.map(({ name }) => name).toSorted());
+  });
+
+  it("names every key of explain", () => {
+    const keys = Object.keys(suiteSchema.shape.explain.unwrap().shape);
+    expect(keys.filter((key) => !page.includes(`| \`${key}\``))).toEqual([]);
+  });
+
+  it("names every gate on attributions", () => {
+    const gates = disparities.filter(({ kind }) => kind === "attribution").map(({ name }) => name);
+    expect(gates.length).toBeGreaterThan(0);
+    expect(gates.filter((name) => !page.includes(`| \`${name}\``))).toEqual([]);
   });
 });

@@ -120,7 +120,7 @@ export function readKeysSql(table: string, spec: KeySpec): string {
 }
 
 /** A value of a key as text, number or boolean. */
-function plain(name: string, kind: ColumnKind): string {
+export function plain(name: string, kind: ColumnKind): string {
   if (kind === "text") return textAnswer(name);
   if (kind === "number" || kind === "decimal" || kind === "boolean") return name;
   return kind === "float" ? `CAST(CAST(${name} AS VARCHAR) AS DOUBLE)` : `CAST(${name} AS VARCHAR)`;
@@ -185,7 +185,8 @@ export function parseKeys(spec: KeySpec, rows: readonly (readonly KeyValue[])[])
 /** A value of the data as the text that names it: booleans true and false, whole numbers without ".0". */
 export const asText = (value: KeyValue): string | null => (value === null ? null : String(value));
 
-function groupReader(rule: AttributeRule): (value: KeyValue) => string {
+/** Reader of an attribute's values as {@link plain} gives them (of bins: their numbers). */
+export function groupReader(rule: AttributeRule): (value: KeyValue) => string {
   if (rule.bins === undefined) return remembered((value) => groupOf(asText(value), rule));
   const names = binGroups(rule);
   return (value) => (value === null || value === outsideBins ? unknownGroup : names[Number(value)]!);

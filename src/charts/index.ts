@@ -1,7 +1,10 @@
+export { attributionDumbbell } from "./attribution-dumbbell.js";
+export { attributionWaterfall } from "./attribution-waterfall.js";
 export type { Chart, ChartSize } from "./chart.js";
 export type { Detection, DetectionBlock } from "./detection-strip.js";
 export { detectionStrip } from "./detection-strip.js";
 export { groupRates } from "./group-rates.js";
+export type { AttributionDumbbell, AttributionWaterfall, InputSign, Push, PushMark, PushRow } from "./inputs.js";
 export { intersections } from "./intersections.js";
 export { isolated } from "./lettering.js";
 export type { Missingness, MissingnessRow } from "./missingness.js";

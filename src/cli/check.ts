@@ -28,7 +28,11 @@ const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionD
 
 /** `evenhand check`: everything a run would stumble over, without scoring; `--lock` pins the data. */
 export async function run(options: CommonOptions & CheckOptions): Promise<number> {
-  const suite = await loadSuite(options.suite, { allowOutside: options.allowOutside });
+  const suite = await loadSuite(options.suite, {
+    allowOutside: options.allowOutside,
+    allowCode: options.allowCode,
+    offline: options.offline,
+  });
   try {
     const measured = await inspect(suite, options);
     checkLabel(suite, measured);
@@ -53,7 +57,7 @@ async function inspect(suite: Suite, options: CommonOptions & CheckOptions): Pro
   const onProgress = options.quiet ? () => {} : progressPrinter(process.stderr, styleOf(process.stderr));
   return interruptible((signal) =>
     measureSupervised(
-      { job: "inspect", suite: inspected, needs: metricNeeds({ metrics: [], gated: [] }) },
+      { job: "inspect", suite: inspected, needs: metricNeeds({ metrics: [], gated: [] }), seed: 1 },
       { limits: limitsOf(options), onProgress, signal },
     ),
   );
@@ -87,12 +91,32 @@ function dataLine(suite: Suite, { data }: Measured, locked: boolean): Line {
   };
 }
 
+/** Each model's kind and runtime; where it has any, its files, what it takes and what it gives. */
 function modelLines({ models }: Measured): Line[] {
-  return models.map(({ facts }) => {
-    const features = facts.features === null ? "" : `, ${facts.features} features, all found in the data`;
-    const runtime = facts.runtime === null ? "" : `, ${facts.runtime}`;
-    return { state: "ok", subject: "model", text: `${facts.id}, ${facts.kind}${features}${runtime}` };
+  return models.flatMap(({ facts }) => {
+    const { id, kind, features, runtime, files, sha256, inputs, outputs } = facts;
+    const found = features === null ? "" : `, ${features} features, all found in the data`;
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const line = (text: string): Line => ({ state: "ok", subject: "model", text });
+    return [
+      line(`${id}, ${kind}${found}${runtime === null ? "" : `, ${runtime}`}`),
+      ...(sha256 === null ? [] : [line(`${id}, ${counted(bytes)} bytes, SHA-256 ${sha256}`)]),
+      ...(inputs.length === 0 ? [] : [line(`${id}, takes ${tensorWords(inputs)}; gives ${tensorWords(outputs)}`)]),
+    ];
   });
+}
+
+const mostTensors = 6;
+
+/** Tensors with their shapes, as in "features float32 [n, 46]"; of many the first. */
+function tensorWords(tensors: Measured["models"][number]["facts"]["inputs"]): string {
+  const words = tensors
+    .slice(0, mostTensors)
+    .map(
+      ({ name, type, shape }) => `${visible(name)} ${type} [${shape.map((size) => visible(String(size))).join(", ")}]`,
+    );
+  const more = tensors.length - words.length;
+  return more > 0 ? `${words.join(", ")} and ${more} more` : words.join(", ");
 }
 
 const exclusionWords: Readonly<Record<string, string>> = {

@@ -111,13 +111,18 @@ function methodOf(disparity: Disparity, members: readonly Member[]): string | nu
           { alpha: 0.05 },
         )?.method ?? null
       );
+    case "attribution":
+      return null;
     default:
       return ofCounts(disparity, first.evidence?.interval === "wilson");
   }
 }
 
 /** Of disparities of counts: independent rows that count alike, or others. */
-function ofCounts(disparity: Exclude<Disparity, { kind: "spread" | "pair" | "best" | "joint" }>, plain: boolean) {
+function ofCounts(
+  disparity: Exclude<Disparity, { kind: "spread" | "pair" | "best" | "joint" | "attribution" }>,
+  plain: boolean,
+) {
   if (disparity.kind === "counts") return plain ? "bca" : disparity.zeroP === undefined ? "t_log" : null;
   if (!plain) return null;
   if (disparity.kind === "paired") {

@@ -121,6 +121,7 @@ function listedDisparity(disparity: Disparity): ListedDisparity {
 
 function whatItNeeds(disparity: Disparity): string[] {
   if (disparity.kind === "joint") return [...disparity.metrics];
+  if (disparity.kind === "attribution") return ["explain", "reference group"];
   if (disparity.kind === "counts") return ["label", "prediction"];
   if (disparity.kind === "paired") return ["label", "prediction", "reference group"];
   const others = { reference: "reference group", rest: "everybody else" };

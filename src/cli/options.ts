@@ -1,6 +1,8 @@
 /** Bounds on the process that reads the data, for every command that does. */
 export interface SupervisionOptions {
   readonly allowOutside: boolean;
+  readonly allowCode: boolean;
+  readonly offline: boolean;
   readonly memoryLimit: string | undefined;
   readonly timeLimit: number;
   readonly threads: number | undefined;
@@ -12,6 +14,8 @@ export interface RunOptions extends SupervisionOptions {
   readonly model: readonly string[];
   readonly seed: number;
   readonly strict: boolean;
+  /** Whether answers of models behind a URL are kept, and used again. */
+  readonly cache: boolean;
   /** Whether the HTML report is written beside the record. */
   readonly report: boolean;
 }

@@ -4,6 +4,12 @@ import type { RunOptions } from "./options.js";
 /** Options of every command that reads data, with their defaults. */
 export const supervisionOptions = {
   "allow-outside": { type: "boolean", default: false, describe: "Let the suite name files outside the project folder" },
+  "allow-code": {
+    type: "boolean",
+    default: false,
+    describe: "Run models that are programs or modules of the suite's own, with your rights",
+  },
+  offline: { type: "boolean", default: false, describe: "Refuse suites with models behind a URL" },
   "memory-limit": {
     type: "string",
     describe: "Memory for reading and scoring; default half the machine's, at most 8GB",
@@ -40,6 +46,11 @@ export const runCommand: Command<RunOptions> = {
       },
       seed: { type: "number", default: 1, requiresArg: true, describe: "Seed of everything random" },
       report: { type: "boolean", default: true, describe: "Write report.html; --no-report writes the record alone" },
+      cache: {
+        type: "boolean",
+        default: true,
+        describe: "Keep answers of models behind a URL; --no-cache asks for all of them anew",
+      },
       strict: { type: "boolean", default: false, describe: "Exit 4 when a gate is undecided" },
       ...supervisionOptions,
     }),

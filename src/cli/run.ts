@@ -39,7 +39,7 @@ async function loadAll(options: Options): Promise<Suite[]> {
   const models = modelPaths(options.model);
   for (const file of options.suites) {
     try {
-      suites.push(await loadSuite(file, { allowOutside: options.allowOutside, models }));
+      suites.push(await loadSuite(file, { ...readingOf(options), models }));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       problems.push(...error.problems);
@@ -48,6 +48,14 @@ async function loadAll(options: Options): Promise<Suite[]> {
   if (problems.length > 0) throw new Failure("usage", problems);
   return suites;
 }
+
+/** What a suite may reach, from the command line. */
+const readingOf = ({ allowOutside, allowCode, offline, cache }: Options) => ({
+  allowOutside,
+  allowCode,
+  offline,
+  cache,
+});
 
 function modelPaths(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(

@@ -122,6 +122,115 @@ const compatibilityFigureRow = z.strictObject({
   source: z.string(),
 });
 
+/** One output of a model, and how it was explained. */
+const explanationRow = z.strictObject({
+  model: z.string(),
+  /** The class whose output it is; null: the only one. */
+  class: text,
+  /** undefined: the model cannot be explained, for the reason given. */
+  status: z.enum(["ok", "undefined"]),
+  reason: text,
+  /** tree_path, tree_background, linear, expected_gradients, exact, kernel or permutation. */
+  method: text,
+  /** margin: log-odds, or what the model adds up before its last step; probability; value: the unit of a regression. */
+  scale: z.enum(["margin", "probability", "value"]).nullable(),
+  /** Rows that were explained, a random choice of those kept, and rows that stood in for what is not known (null: none were needed). */
+  rows: number,
+  units: number,
+  background: number,
+  /** Rows that the model was asked for; null: it was explained from its file. */
+  calls: number,
+  /** What is expected of a row of which nothing is known, on the scale. */
+  base: number,
+  /** Largest |output − base − sum of a row's attributions|. */
+  additivity_error: number,
+  /** Largest standard error of a single attribution; null: nothing was sampled. */
+  standard_error: number,
+  features: z.array(
+    z.strictObject({
+      name: z.string(),
+      columns: z.array(z.string()),
+      /** Protected attributes that the input is itself. */
+      attributes: z.array(z.string()),
+    }),
+  ),
+});
+
+/** A figure with its interval, as in groups. */
+const figure = {
+  status,
+  reason: text,
+  n: number,
+  units: number,
+  value: number,
+  low: number,
+  high: number,
+  interval: text,
+  basis: z.array(z.number()).nullable(),
+};
+
+const attributionRow = z.strictObject({
+  model: z.string(),
+  class: text,
+  /** null: everybody. */
+  attribute: text,
+  group: text,
+  /** null: all features together. */
+  feature: text,
+  /** mean_attribution, mean_absolute_attribution, mean_output, proxy_share, protected_share, completeness_error or instability. */
+  figure: z.string(),
+  ...figure,
+});
+
+const attributionGapRow = z.strictObject({
+  model: z.string(),
+  class: text,
+  attribute: z.string(),
+  group: z.string(),
+  /** null: all other known groups together. */
+  reference: text,
+  /** null: all features together. The gaps of mean_attribution over the features add up to that of mean_output, but for completeness. */
+  feature: text,
+  /** As in attributions; and how alike the two groups' rankings of the features are: ndcg, rank_biased_overlap, kendall_tau_b. */
+  figure: z.string(),
+  ...figure,
+  p: number,
+  /** Benjamini–Hochberg over the features and groups of one attribute and figure. */
+  p_adjusted: number,
+});
+
+const proxyRow = z.strictObject({
+  model: z.string(),
+  attribute: z.string(),
+  feature: z.string(),
+  column: z.string(),
+  /** The group that the column tells from all others best. */
+  group: z.string(),
+  /** Area under the ROC curve for that group, out of fold: 0.5 is no better than chance. */
+  auc: number,
+  low: number,
+  interval: text,
+  basis: z.array(z.number()).nullable(),
+  /** Mutual information of column and attribute over the mean of their entropies, 0 to 1. */
+  normalized_mutual_information: number,
+  is_proxy: z.boolean(),
+});
+
+const importanceRow = z.strictObject({
+  model: z.string(),
+  attribute: z.string(),
+  group: z.string(),
+  feature: z.string(),
+  /** How much this loss grows when the feature is dealt out anew among the group's rows. */
+  loss: z.string(),
+  status,
+  reason: text,
+  n: number,
+  value: number,
+  /** Standard error over the permutations drawn, 0 for all of them; it says nothing of other rows. A cross-check, never gated. */
+  error: number,
+});
+
 const gateSpec = z.strictObject({
   id: z.string(),
   model: z.string(),
@@ -184,6 +293,20 @@ const metricRow = z.strictObject({
   range: z.tuple([number, number]),
   formula: z.string(),
   source: z.string(),
+});
+
+const transferRow = z.strictObject({
+  model: z.string(),
+  /** Who got the rows, in which country (ISO 3166-1), by what right; null: the model is on the same machine. */
+  recipient: text,
+  country: text,
+  basis: text,
+  /** Columns of the data that were sent. */
+  columns: z.array(z.string()),
+  /** Rows that were sent in this run. */
+  rows: z.number(),
+  /** Rows whose answers were known from an earlier run, or from a row that is alike. */
+  cached: z.number(),
 });
 
 const populationRow = z.strictObject({
@@ -302,6 +425,15 @@ export const runRecordSchema = z.strictObject({
   compatibility: z.array(compatibilityRow).optional(),
   /** What the figures are. */
   compatibility_figures: z.array(compatibilityFigureRow).optional(),
+  /** What each input does to the models' outputs, where the suite asks for it. */
+  explanations: z.array(explanationRow).optional(),
+  attributions: z.array(attributionRow).optional(),
+  attribution_gaps: z.array(attributionGapRow).optional(),
+  /** Inputs that tell something of a protected attribute. */
+  proxies: z.array(proxyRow).optional(),
+  permutation_importance: z.array(importanceRow).optional(),
+  /** What was sent to models behind a URL, where there are some. */
+  transfers: z.array(transferRow).optional(),
   exclusions: z.array(z.strictObject({ reason: z.string(), attribute: text, group: text, rows: number })),
   plan: z.array(gateSpec),
   gates: z.array(gateRow),
@@ -319,6 +451,12 @@ export type DisparityRow = RunRecord["disparities"][number];
 export type ShrunkenRow = RunRecord["shrunken"][number];
 export type WorstCaseRow = RunRecord["worst_case"][number];
 export type CompatibilityRow = NonNullable<RunRecord["compatibility"]>[number];
+export type ExplanationRow = NonNullable<RunRecord["explanations"]>[number];
+export type AttributionRow = NonNullable<RunRecord["attributions"]>[number];
+export type AttributionGapRow = NonNullable<RunRecord["attribution_gaps"]>[number];
+export type ProxyRow = NonNullable<RunRecord["proxies"]>[number];
+export type ImportanceRow = NonNullable<RunRecord["permutation_importance"]>[number];
+export type TransferRow = NonNullable<RunRecord["transfers"]>[number];
 export type GateSpec = RunRecord["plan"][number];
 export type GateRow = RunRecord["gates"][number];
 export type DetectionRow = RunRecord["detection"][number];

@@ -6,8 +6,8 @@ import type { Rich } from "./rich-text.js";
 /** How values of a metric are printed: shares as percent, everything else as it is. */
 export type Unit = "percent" | "number";
 
-/** How gaps are printed: percentage points, ratios, or the metric's own unit. */
-export type GapUnit = "points" | "ratio" | "number";
+/** How gaps are printed: percentage points, ratios, agreements up to 1, shares of a whole, pushes on a model's scale, or the metric's own unit. */
+export type GapUnit = "points" | "ratio" | "agreement" | "percent" | "log_odds" | "margin" | "number";
 
 export const unitOf = (context: Context, metric: string | null): Unit => {
   const unit = context.find.metric(metric)?.unit;
@@ -15,6 +15,18 @@ export const unitOf = (context: Context, metric: string | null): Unit => {
 };
 
 export const isRatio = (disparity: string): boolean => /(^|_)ratio(_|$)/.test(disparity);
+
+/** What a disparity's value is: a gap, or something of which the best is 1 or nothing is compared. */
+export type Kind = "gap" | "ratio" | "agreement" | "share";
+
+export const kindOf = (disparity: string): Kind => {
+  if (isRatio(disparity)) return "ratio";
+  if (disparity === "attribution_rank_agreement") return "agreement";
+  return disparity === "proxy_share" ? "share" : "gap";
+};
+
+/** Whether 1 is "no gap", so that values fall short of it. */
+export const fallsFromOne = (disparity: string): boolean => ["ratio", "agreement"].includes(kindOf(disparity));
 
 /** Disparities over several metrics that are gaps of shares; the others are numbers of their own. */
 const jointGaps: readonly string[] = ["equalized_odds", "average_odds", "class_distance", "amplification"];
@@ -24,6 +36,8 @@ export const gapUnitOf = (context: Context, metric: string | null, disparity: st
   if (metric === null) return jointGaps.includes(disparity) ? "points" : "number";
   return unitOf(context, metric) === "percent" ? "points" : "number";
 };
+
+const isHundredfold = (unit: Unit | GapUnit): boolean => unit === "percent" || unit === "points";
 
 const times = (estimate: Estimate, factor: number): Estimate => ({
   value: estimate.value === null ? null : estimate.value * factor,
@@ -56,7 +70,7 @@ function interval(context: Context, unit: Unit | GapUnit, low: Quantity | null, 
 }
 
 function amount(context: Context, unit: Unit | GapUnit, estimate: Estimate, options: Digits = {}): Amount {
-  const factor = unit === "percent" || unit === "points" ? 100 : 1;
+  const factor = isHundredfold(unit) ? 100 : 1;
   const limit = options.limit === null || options.limit === undefined ? null : options.limit * factor;
   const { value, low, high } = printed(context.numbers, times(estimate, factor), { ...options, limit });
   return {
@@ -73,8 +87,10 @@ function amount(context: Context, unit: Unit | GapUnit, estimate: Estimate, opti
 export const valueAmount = (context: Context, metric: string | null, estimate: Estimate): Amount =>
   amount(context, unitOf(context, metric), estimate);
 
-/** Ratios have two decimals, as limits such as 0.80 do. */
-const digitsOf = (unit: GapUnit): Digits => (unit === "ratio" ? { least: 2, most: 2 } : {});
+const isOfOne = (unit: GapUnit): boolean => unit === "ratio" || unit === "agreement";
+
+/** Ratios and agreements have two decimals, as limits such as 0.80 do. */
+const digitsOf = (unit: GapUnit): Digits => (isOfOne(unit) ? { least: 2, most: 2 } : {});
 
 /** A gap between groups; `limit` keeps bounds apart from it in print. */
 export const gapAmount = (context: Context, unit: GapUnit, estimate: Estimate, limit: number | null = null): Amount =>
@@ -96,7 +112,7 @@ export function gapFigures(
   estimate: Estimate,
   limit: number | null = null,
 ): Rich | null {
-  const factor = unit === "points" ? 100 : 1;
+  const factor = isHundredfold(unit) ? 100 : 1;
   const options = { limit: limit === null ? null : limit * factor, ...digitsOf(unit) };
   const { low, high } = printed(context.numbers, times(estimate, factor), options);
   return interval(context, "number", low, high);
@@ -104,9 +120,9 @@ export function gapFigures(
 
 /** A limit with no more digits than it was given with. */
 function limitQuantity(context: Context, unit: GapUnit, tolerance: number): Quantity {
-  const value = Number((tolerance * (unit === "points" ? 100 : 1)).toPrecision(12));
+  const value = Number((tolerance * (isHundredfold(unit) ? 100 : 1)).toPrecision(12));
   const given = (String(value).split(".")[1] ?? "").length;
-  return context.numbers.decimal(value, unit === "ratio" ? Math.max(2, given) : given);
+  return context.numbers.decimal(value, isOfOne(unit) ? Math.max(2, given) : given);
 }
 
 /** Gap, bounds and limit as short as a terminal wants them: "10.3 pt", "5.4–13.7", "max 5". */
@@ -116,7 +132,7 @@ export function gapPlain(
   estimate: Estimate,
   gate: { bound: "at_most" | "at_least"; tolerance: number | null },
 ): { value: Rich | null; interval: Rich | null; limit: Rich } {
-  const factor = unit === "points" ? 100 : 1;
+  const factor = isHundredfold(unit) ? 100 : 1;
   const tolerance = gate.tolerance ?? 0;
   const { value, low, high } = printed(context.numbers, times(estimate, factor), {
     limit: tolerance * factor,
@@ -141,5 +157,5 @@ export function limitText(
   gate: { bound: "at_most" | "at_least"; tolerance: number },
 ): Rich {
   const limit = context.t(`amount.${unit}`, { n: limitQuantity(context, unit, gate.tolerance) });
-  return gate.bound === "at_most" && unit !== "ratio" ? limit : context.t(`limit.${gate.bound}`, { limit });
+  return gate.bound === "at_most" && !isOfOne(unit) ? limit : context.t(`limit.${gate.bound}`, { limit });
 }

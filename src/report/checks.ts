@@ -2,8 +2,18 @@ import type { VerdictLine } from "../charts/index.js";
 import { unknownGroup } from "../core/groups.js";
 import type { GateRow, GroupRow, Verdict } from "../record/run-record.js";
 import { shownGate } from "../record/shown-gate.js";
-import { type Amount, type GapUnit, gapAmount, gapFigures, gapUnitOf, isRatio, limitText } from "./amounts.js";
+import {
+  type Amount,
+  fallsFromOne,
+  type GapUnit,
+  gapAmount,
+  gapFigures,
+  gapUnitOf,
+  isRatio,
+  limitText,
+} from "./amounts.js";
 import type { Context } from "./context.js";
+import { inputUnit, inputWho, isOfInputs, referenceLast } from "./input-checks.js";
 import { attributeName, groupName, jointName, metricNames, referenceName } from "./names.js";
 import type { Estimate } from "./precision.js";
 import { named, type Rich } from "./rich-text.js";
@@ -43,18 +53,18 @@ const isGrowth = ({ disparity }: GateRow): boolean => disparity === "amplificati
 /** Distance from "no gap" in units of the limit's own distance from it. */
 function multiple(gate: GateRow, value: number | null): number | null {
   if (value === null) return null;
-  const ratio = isRatio(gate.disparity);
-  const allowed = ratio ? Math.abs(1 - gate.tolerance) : Math.abs(gate.tolerance);
+  const ofOne = fallsFromOne(gate.disparity);
+  const allowed = ofOne ? Math.abs(1 - gate.tolerance) : Math.abs(gate.tolerance);
   if (allowed === 0) return null;
-  if (!ratio) return (isGrowth(gate) ? Math.max(0, value) : Math.abs(value)) / allowed;
+  if (!ofOne) return (isGrowth(gate) ? Math.max(0, value) : Math.abs(value)) / allowed;
   return gate.bound === "at_least" ? Math.max(0, 1 - value) / allowed : Math.max(0, value - 1) / allowed;
 }
 
-/** Ratios that must not be small count downwards: their lower bound is the far one. */
+/** Ratios and agreements that must not be small count downwards: their lower bound is the far one. */
 function lineOf(gate: GateRow): VerdictLine | null {
   const value = multiple(gate, gate.value);
   if (value === null) return null;
-  const downwards = isRatio(gate.disparity) && gate.bound === "at_least";
+  const downwards = fallsFromOne(gate.disparity) && gate.bound === "at_least";
   const low = multiple(gate, downwards ? gate.high : gate.low) ?? 0;
   const high = downwards ? multiple(gate, gate.low ?? 0) : multiple(gate, gate.high);
   return { verdict: gate.verdict, value, low, high };
@@ -78,6 +88,7 @@ function titleOf(context: Context, gate: GateRow): Rich {
 
 /** The two groups; where neither is named, none were compared. */
 function whoOf(context: Context, gate: GateRow): Rich | null {
+  if (isOfInputs(gate)) return inputWho(context, gate);
   if (gate.group === null) return null;
   return context.t("check.who", {
     group: groupName(context, gate.attribute, gate.group),
@@ -102,14 +113,16 @@ export const levelText = (context: Context, gate: GateRow): Rich => {
 };
 
 /** A gate with the words for it. `number` is its place among the checks; 0: it stands alone. */
-export function checkOf(context: Context, gate: GateRow, number = 0): Check {
-  const unit = gapUnitOf(context, gate.metric, gate.disparity);
+export function checkOf(context: Context, given: GateRow, number = 0): Check {
+  const gate = referenceLast(context, given);
+  const ofInputs = isOfInputs(gate);
+  const unit = ofInputs ? inputUnit(context, gate) : gapUnitOf(context, gate.metric, gate.disparity);
   const bounds = { value: gate.value, low: gate.low, high: gate.high };
   const isSigned = isRatio(gate.disparity) || isGrowth(gate);
   const size = isSigned ? bounds : { ...bounds, value: gate.value === null ? null : Math.abs(gate.value) };
-  // The values behind a growth are not those whose difference it is.
+  // The values behind a growth are not those whose difference it is, and inputs have none among the metrics.
   const rowOf = (group: string | null): GroupRow | null =>
-    group === null || isGrowth(gate)
+    group === null || isGrowth(gate) || ofInputs
       ? null
       : (context.find.group({ ...gate, metric: gate.pair_metric }, group) ?? null);
   return {

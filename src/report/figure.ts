@@ -18,7 +18,10 @@ export type Sign =
   | "bar"
   | "band"
   | "hollow"
-  | "limit";
+  | "limit"
+  | "stand-in"
+  | "own"
+  | "filled";
 
 export interface KeyEntry {
   readonly sign: Sign;

@@ -28,6 +28,8 @@ function columns<Row extends object>(rows: readonly Row[], names: readonly (keyo
  */
 export function islandOf(record: RunRecord, mostRows: number): string {
   const place = ["model", "metric", "attribute", "class", "stratum"] as const;
+  const figure = ["n", "status", "value", "low", "high", "interval"] as const;
+  const ofInput = ["model", "class", "attribute", "group"] as const;
   const content = {
     suite: record.suite.name,
     verdict: record.verdict,
@@ -88,6 +90,31 @@ export function islandOf(record: RunRecord, mostRows: number): string {
       "n_reference",
       "smallest",
     ]),
+    ...(record.attributions === undefined
+      ? {}
+      : {
+          attributions: columns(record.attributions.slice(0, mostRows), [...ofInput, "feature", "figure", ...figure]),
+          attribution_gaps: columns((record.attribution_gaps ?? []).slice(0, mostRows), [
+            ...ofInput,
+            "reference",
+            "feature",
+            "figure",
+            ...figure,
+            "p",
+            "p_adjusted",
+          ]),
+          proxies: columns((record.proxies ?? []).slice(0, mostRows), [
+            "model",
+            "attribute",
+            "feature",
+            "column",
+            "group",
+            "auc",
+            "low",
+            "normalized_mutual_information",
+            "is_proxy",
+          ]),
+        }),
   };
   // U+2028 and U+2029 are line ends to some readers of JSON; lone surrogates cannot be written, which JSON.stringify minds.
   return JSON.stringify(content).replace(

@@ -43,11 +43,13 @@ export function metricNames(context: Context, metric: string): MetricNames {
   return { name, share, means: share === null ? general("means") : context.t("metric.how_often", share) };
 }
 
-/** A disparity over several metrics, which stands for the measure in a title. */
+/** A disparity over several metrics or of inputs, which stands for the measure in a title. */
 export const jointName = (context: Context, disparity: string): Rich =>
-  context.has(`disparity.${disparity}`)
-    ? capitalised(context.t(`disparity.${disparity}`), context.language)
-    : context.t("disparity.name", { disparity: readable(disparity) });
+  context.has(`inputs.${disparity}.name`)
+    ? context.t(`inputs.${disparity}.name`)
+    : context.has(`disparity.${disparity}`)
+      ? capitalised(context.t(`disparity.${disparity}`), context.language)
+      : context.t("disparity.name", { disparity: readable(disparity) });
 
 /** The field's term for a metric: ours where it is not just its name with spaces. */
 export const technical = (context: Context, metric: string): Rich => {

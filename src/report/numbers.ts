@@ -6,6 +6,8 @@ export interface Numbers {
   /** Plural category of a number shown with that many decimals. */
   readonly plural: (value: number, digits: number) => string;
   readonly decimal: (value: number, digits: number) => Quantity;
+  /** With its sign, also where it is positive; nothing has none. */
+  readonly signed: (value: number, digits: number) => Quantity;
   /** A share in [0, 1] as percent. */
   readonly percent: (share: number, digits: number) => string;
   /** A confidence such as 0.95 or 0.99167: as few decimals as tell it from 100 %, at most two. */
@@ -37,6 +39,7 @@ export function numbersOf(language: string): Numbers {
     maximumFractionDigits: digits,
   });
   const decimals = memo((digits) => formatter(language, fixed(digits)));
+  const signs = memo((digits) => formatter(language, { ...fixed(digits), signDisplay: "exceptZero" }));
   const percents = memo((digits) => formatter(language, { ...fixed(digits), style: "percent" }));
   const plurals = memo((digits) => new Intl.PluralRules(language, fixed(digits)));
   const levels = formatter(language, { style: "percent", maximumFractionDigits: 1 });
@@ -46,6 +49,7 @@ export function numbersOf(language: string): Numbers {
     integer: decimals(0),
     plural: (value, digits) => plurals(digits).select(Math.abs(value)),
     decimal: (value, digits) => ({ value, digits, text: decimals(digits)(value) }),
+    signed: (value, digits) => ({ value, digits, text: signs(digits)(value) }),
     percent: (share, digits) => percents(digits)(share),
     level: (confidence) => (confidence < 0.9995 ? levels : fineLevels)(confidence),
     // A day is not torn from its month.

@@ -2,6 +2,7 @@ import type { GateRow, GroupRow } from "../record/run-record.js";
 import { isRatio, valueAmount } from "./amounts.js";
 import type { Check } from "./checks.js";
 import type { Context } from "./context.js";
+import { inputSentence, isOfInputs } from "./input-checks.js";
 import type { Arguments } from "./message.js";
 import { groupName, groupPhrase, metricNames, people, referencePhrase } from "./names.js";
 import { named, type Rich, words } from "./rich-text.js";
@@ -117,13 +118,18 @@ function againstRest(context: Context, { gate, group, gap }: Check): Rich | null
   });
 }
 
+/** A check without values of two groups behind it. */
+const withoutPair = (context: Context, check: Check, gap: Rich): Rich =>
+  (isOfInputs(check.gate) ? inputSentence(context, check.gate, check.gap, "finding") : againstRest(context, check)) ??
+  bareGap(context, check, gap);
+
 /** Who – what happened – how much – compared with whom – counts. */
 export function comparison(context: Context, check: Check): Rich {
   const pair = sides(check);
   const { gate } = check;
   if (check.gap.value === null)
     return context.t("finding.no_value", { check: check.title, reason: gateReason(context, gate) });
-  if (pair === null) return againstRest(context, check) ?? bareGap(context, check, check.gap.value);
+  if (pair === null) return withoutPair(context, check, check.gap.value);
   const values = pairArguments(context, check, pair.subject, pair.object);
   const form = metricNames(context, pair.subject.metric).share === null ? "value" : "share";
   const kind = isRatio(gate.disparity) ? "ratio" : "difference";
@@ -141,6 +147,8 @@ export function uncertainty(context: Context, check: Check): Rich {
 export function affected(context: Context, check: Check): Rich {
   const { group, reference, gate } = check;
   if (check.gap.value === null) return context.t("strip.reason", { reason: gateReason(context, gate) });
+  const ofInputs = isOfInputs(gate) ? inputSentence(context, gate, check.gap, "strip") : null;
+  if (ofInputs !== null) return ofInputs;
   if (!hasValue(group) || !hasValue(reference))
     return context.t("strip.bare", { check: check.title, gap: check.gap.value });
   const values = pairArguments(context, check, group, reference);

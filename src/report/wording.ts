@@ -2,6 +2,7 @@ import type { GateRow, RunRecord } from "../record/run-record.js";
 import { gapPlain, valueAmount } from "./amounts.js";
 import { type Check, checkOf } from "./checks.js";
 import { type Context, contextOf } from "./context.js";
+import { inputDetail, isOfInputs } from "./input-checks.js";
 import { metricNames } from "./names.js";
 import type { Rich } from "./rich-text.js";
 import { about, countOf, gateReason } from "./sentences.js";
@@ -42,6 +43,8 @@ function contextFor(record: RunRecord): Context {
 function detail(context: Context, check: Check): Rich | null {
   const { group, reference, who } = check;
   if (who === null) return null;
+  const ofInputs = isOfInputs(check.gate) ? inputDetail(context, check.gate) : null;
+  if (ofInputs !== null) return ofInputs;
   if (group?.value == null || reference?.value == null) return who;
   const value = (row: typeof group): Rich => valueAmount(context, row.metric, row).value ?? [];
   return context.t("terminal.detail", {

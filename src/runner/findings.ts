@@ -15,6 +15,7 @@ import type { SuiteContent } from "../suite/suite.js";
 import { compatibilityTables } from "./compatibility-rows.js";
 import { adjusted, compareTable } from "./disparity-rows.js";
 import { exclusionRows } from "./exclusion-rows.js";
+import { explanationTables } from "./explanation-rows.js";
 import { type EstimatedTable, groupRows } from "./group-rows.js";
 import { type HiddenReason, hiddenGroups } from "./hidden-groups.js";
 import { jointRows } from "./joint-rows.js";
@@ -27,6 +28,7 @@ import { type Reference, referenceGroups } from "./reference-groups.js";
 import { notShrunken, shrunkenRows } from "./shrunken-rows.js";
 import { reversals } from "./simpson.js";
 import { attributeRecords, dataRecord, modelRecords, suiteRecord } from "./suite-record.js";
+import { transferTables } from "./transfer-rows.js";
 import { warningsOf } from "./warnings.js";
 import { worstCaseRows } from "./worst-case-rows.js";
 
@@ -62,6 +64,8 @@ export function findings(suite: SuiteContent, measured: Measured, { seed, toolVe
     population,
     ...rows,
     ...compatibilityTables(reproduced, models, hidden, references),
+    ...explanationTables(measured, hidden),
+    ...transferTables(measured),
     exclusions: exclusionRows(measured.exclusions, population, suite.suppressBelow),
     plan,
     warnings: [

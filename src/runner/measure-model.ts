@@ -9,10 +9,14 @@ import { type CountedKeys, countKeys, countModel, noDistributions, type WantedDi
 import { type Decision, decide } from "./model-decision.js";
 import type { Workshop } from "./workshop.js";
 
-export interface MeasuredModel {
+/** One model's counts, and what is known of its rows besides. */
+export interface ModelMeasurement {
   readonly facts: ModelFacts;
   readonly counts: ModelCounts;
   readonly counted: CountedKeys;
+  readonly classes: Classes;
+  /** Whether the model's score is that of the negative class. */
+  readonly isOfNegative: boolean;
   readonly units: number | null;
   readonly warnings: readonly Warning[];
 }
@@ -22,7 +26,7 @@ export async function measureModel(
   workshop: Workshop,
   place: number,
   check: (counted: CountedKeys) => Promise<void>,
-): Promise<MeasuredModel> {
+): Promise<ModelMeasurement> {
   const { suite, plan, engine, models } = workshop;
   const decision = await decide(workshop, place);
   const wanted = keySpec(workshop, place, decision);
@@ -46,7 +50,16 @@ export async function measureModel(
     ...decision.warnings,
     ...unlabelled(suite.models[place]!.id, classes),
   ];
-  return { facts: factsOf(workshop, place, decision, classes), counts, counted, units, warnings };
+  const { isOfNegative } = decision;
+  return {
+    facts: factsOf(workshop, place, decision, classes),
+    counts,
+    counted,
+    classes,
+    isOfNegative,
+    units,
+    warnings,
+  };
 }
 
 /** The distributions that the metrics need and the columns allow. */

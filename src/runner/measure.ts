@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Failure, unusable } from "../core/errors.js";
 import { joinNames } from "../core/groups.js";
-import type { DataFacts, Measured, Warning } from "../core/measured.js";
+import type { DataFacts, Measured, MeasuredModel, ModelFacts, Warning } from "../core/measured.js";
 import { exclusionsOf } from "../core/tallied-exclusions.js";
 import { Duckdb } from "../engines/duckdb.js";
 import { EngineError } from "../engines/duckdb-failure.js";
@@ -15,8 +15,9 @@ import type { SuiteContent } from "../suite/suite.js";
 import { checkGroups, checkKept, checkLockedFiles, checkLockedRows, checkStrata, outsideBins } from "./check-data.js";
 import type { CountedKeys } from "./count-model.js";
 import { wrongValues } from "./diagnose.js";
+import { explainGaps } from "./explain-gaps.js";
 import { groupFirst } from "./group-first.js";
-import { type MeasuredModel, measureModel } from "./measure-model.js";
+import { type ModelMeasurement, measureModel } from "./measure-model.js";
 import { planRows } from "./row-plan.js";
 import { scoreAll } from "./score-all.js";
 import type { MeasureOptions, Workshop } from "./workshop.js";
@@ -26,7 +27,18 @@ import type { MeasureOptions, Workshop } from "./workshop.js";
  * The answer does not depend on threads or on the order of the rows.
  * @throws Failure
  */
-export async function measure(suite: SuiteContent, options: MeasureOptions): Promise<Measured> {
+export const measure = (suite: SuiteContent, options: MeasureOptions): Promise<Measured> =>
+  withSource(suite, options, measureSource);
+
+/** Models and data of a suite, opened and not yet read. */
+export type Opened = Pick<Workshop, "suite" | "options" | "engine" | "source" | "models">;
+
+/** Opens models and data, works on them, and closes them again. @throws Failure, also where the files changed meanwhile */
+export async function withSource<Result>(
+  suite: SuiteContent,
+  options: MeasureOptions,
+  work: (opened: Opened) => Promise<Result>,
+): Promise<Result> {
   checkNotStopped(options);
   options.onProgress({ step: "read", done: 0, total: null, finished: false });
   const suiteFolder = path.dirname(suite.file);
@@ -50,10 +62,10 @@ export async function measure(suite: SuiteContent, options: MeasureOptions): Pro
         delimiter: delimiter ?? null,
         missing: missing ?? [],
       });
-      const measured = await explained(source, () => measureSource({ suite, options, engine, source, models }));
+      const result = await explained(source, () => work({ suite, options, engine, source, models }));
       await checkUnchanged(files, suite.dataset.lock !== undefined);
       checkNotStopped(options);
-      return measured;
+      return result;
     } finally {
       engine.close();
     }
@@ -71,12 +83,9 @@ async function loadModels(
   { loadModel, threads }: MeasureOptions,
 ): Promise<(LoadedModel | null)[]> {
   const models: (LoadedModel | null)[] = [];
-  for (const { id, kind, path: file, featureSteps, output } of suite.models) {
-    models.push(
-      kind === "logged"
-        ? null
-        : await loadModel({ id, kind, path: file ?? "", featureSteps, output: output ?? null, threads }),
-    );
+  for (const { id, kind, path: file = "", featureSteps, output = null, unseen, remote, code } of suite.models) {
+    const request = { id, kind, path: file, featureSteps, output, unseen, threads, remote, code };
+    models.push(kind === "logged" ? null : await loadModel(request));
   }
   return models;
 }
@@ -90,16 +99,20 @@ async function explained<Result>(source: Source, work: () => Promise<Result>): P
   }
 }
 
-async function measureSource(
-  given: Pick<Workshop, "suite" | "options" | "engine" | "source" | "models">,
-): Promise<Measured> {
-  const { suite, options, source, models } = given;
+/** Finds the columns, and scores the rows where models have to. */
+export async function openWorkshop(opened: Opened): Promise<Workshop> {
+  const { suite, source, models } = opened;
   const plan = planRows(suite, source.columns, models);
   const groups = groupFirst(suite, source, models);
   const rows = groups ?? `(${rowQuery(plan.rows, source.from(plan.needed))})`;
   const isCounted = groups !== null || plan.rows.count !== null;
-  const workshop = await prepare({ ...given, plan, rows, isCounted, answered: models.map(() => null) });
-  const measured: MeasuredModel[] = [];
+  return prepare({ ...opened, plan, rows, isCounted, answered: models.map(() => null), sample: null });
+}
+
+async function measureSource(opened: Opened): Promise<Measured> {
+  const { suite, options, models } = opened;
+  const workshop = await openWorkshop(opened);
+  const measured: ModelMeasurement[] = [];
   for (const place of suite.models.keys()) {
     measured.push(
       await measureModel(workshop, place, (keys) => (place === 0 ? checkRows(workshop, keys) : Promise.resolve())),
@@ -108,15 +121,48 @@ async function measureSource(
   const first = measured[0]!;
   const counted = rowsIn(first.counted);
   options.onProgress({ step: "count", done: counted.kept, total: counted.kept, finished: true });
+  const explanations = await explainAll(workshop, measured);
   return {
     data: dataFacts(workshop, first, counted),
     exclusions: exclusionsOf(first.counted.excluded, suite.attributes),
-    models: measured.map(({ facts, counts }) => ({ facts, counts })),
+    models: measured.map(({ facts, counts }, place) => ({
+      facts: { ...facts, ...sentBy(workshop.models[place]) },
+      counts,
+      ...explanations[place],
+    })),
     warnings: [
       ...outsideBins(suite, first.counted.keys),
       ...measured.flatMap(({ warnings }): readonly Warning[] => warnings),
     ],
   };
+}
+
+/** What a model behind a URL was sent, to be scored and to be explained. */
+function sentBy(model: LoadedModel | null | undefined): Pick<ModelFacts, "transfer"> {
+  return model?.facts.transfer === undefined ? {} : { transfer: model.facts.transfer };
+}
+
+/** Explains what can be explained, of the models that score. */
+async function explainAll(
+  workshop: Workshop,
+  measured: readonly ModelMeasurement[],
+): Promise<Pick<MeasuredModel, "explanation">[]> {
+  const { sample, models, options } = workshop;
+  if (sample === null) return measured.map(() => ({}));
+  const total = sample.rows * models.filter((model) => model !== null).length;
+  const found: Pick<MeasuredModel, "explanation">[] = [];
+  let done = 0;
+  options.onProgress({ step: "explain", done, total, finished: false });
+  for (const [place, measurement] of measured.entries()) {
+    if (models[place] === null) {
+      found.push({});
+      continue;
+    }
+    found.push({ explanation: await explainGaps({ workshop, place, measurement, sample }) });
+    done += sample.rows;
+    options.onProgress({ step: "explain", done, total, finished: done === total });
+  }
+  return found;
 }
 
 /**
@@ -144,7 +190,7 @@ function needsSeveralScans({ suite, options, plan }: Workshop): boolean {
 }
 
 /** What has to be right with the rows before anything is made of them. */
-async function checkRows(
+export async function checkRows(
   { suite, options, engine, source, plan, answered }: Workshop,
   counted: CountedKeys,
 ): Promise<void> {
@@ -166,14 +212,14 @@ async function physicalRows(engine: Duckdb, source: Source): Promise<number> {
   return Number(rows);
 }
 
-function rowsIn({ keys }: CountedKeys): { readonly read: number; readonly kept: number } {
+export function rowsIn({ keys }: CountedKeys): { readonly read: number; readonly kept: number } {
   const sum = (of: CountedKeys["keys"]): number => of.reduce((total, { n }) => total + n, 0);
   return { read: sum(keys), kept: sum(keys.filter(({ code }) => code === codes.kept)) };
 }
 
-function dataFacts(
+export function dataFacts(
   { source }: Workshop,
-  { counted, units }: MeasuredModel,
+  { counted, units }: ModelMeasurement,
   rows: { readonly read: number; readonly kept: number },
 ): DataFacts {
   const { format, files, columns } = source;

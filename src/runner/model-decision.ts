@@ -16,6 +16,8 @@ export interface Decision {
   readonly abstained: string | null;
   /** Expression of how sure the model was, 0 to 1; null: not known. */
   readonly confidence: string | null;
+  /** Whether the model's own score is that of the negative class. */
+  readonly isOfNegative: boolean;
   /** Rows to count: with the cuts of their periods joined on, where there are any. */
   readonly rows: string;
   /** Whether predictions are named by values of their own rather than made by a threshold. */
@@ -56,6 +58,7 @@ async function decideAll(workshop: Workshop, place: number): Promise<Decided> {
     prediction: null,
     score: null,
     ownConfidence: null,
+    isOfNegative: false,
     rows,
     isNamed: false,
     words: null,
@@ -107,17 +110,16 @@ async function decideScored(workshop: Workshop, place: number): Promise<Decided>
       score: null,
       // The score of several classes is the probability of the predicted one.
       ownConfidence: hasScore && outside.count === 0 ? rowColumns.score(place) : null,
+      isOfNegative: false,
       rows,
       isNamed: true,
       words: null,
       warnings: [],
     };
   }
-  return decideByScore(
-    workshop,
-    place,
-    (await isOfNegative(workshop, place)) ? `(1 - ${rowColumns.score(place)})` : rowColumns.score(place),
-  );
+  const isNegative = await isOfNegative(workshop, place);
+  const score = isNegative ? `(1 - ${rowColumns.score(place)})` : rowColumns.score(place);
+  return { ...(await decideByScore(workshop, place, score)), isOfNegative: isNegative };
 }
 
 /** Whether a model's score is that of the negative class: it is that of its last class, and the suite may count the first as positive. */
@@ -146,7 +148,13 @@ async function decideByScore(workshop: Workshop, place: number, score: string): 
   const { engine, suite, rows, plan, isCounted } = workshop;
   const { id, threshold = defaultThreshold } = suite.models[place]!;
   const period = plan.rows.time?.period ?? null;
-  const made = { score, ownConfidence: null, isNamed: false, words: decisionWords(threshold, period) };
+  const made = {
+    score,
+    ownConfidence: null,
+    isOfNegative: false,
+    isNamed: false,
+    words: decisionWords(threshold, period),
+  };
   const selected = (from: string): KeySpec["prediction"] => ({ sql: `(${score} >= ${from})`, kind: "boolean" });
   if (typeof threshold === "number") return { ...made, rows, prediction: selected(literal(threshold)), warnings: [] };
   const table = `cuts_${place}`;

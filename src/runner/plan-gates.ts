@@ -1,5 +1,6 @@
 import { Failure, type Problem } from "../core/errors.js";
 import {
+  type AttributionDisparity,
   type Disparity,
   disparities,
   disparityByName,
@@ -63,9 +64,12 @@ function expand(
       "disparity",
     );
   if (model === undefined || disparity === undefined) return [];
-  const planned = namesNoMetric(disparity)
-    ? plannedWithoutMetric(gate, disparity, model, complain)
-    : plannedMetric(gate, model, complain);
+  const planned =
+    disparity.kind === "attribution"
+      ? plannedOnAttributions(gate, suite, model, complain)
+      : namesNoMetric(disparity)
+        ? plannedWithoutMetric(gate, disparity, model, complain)
+        : plannedMetric(gate, model, complain);
   const tolerance = gate[disparity.bound];
   if (tolerance === undefined) complain(`${disparity.name} takes ${disparity.bound}: the tolerance`);
   const named = attributesOf(gate, suite, attributes, complain);
@@ -110,10 +114,32 @@ interface Planned {
   readonly class: string | null;
 }
 
+/** A gate on what a model's inputs do; null after a complaint. */
+function plannedOnAttributions(
+  gate: GateFileSpec,
+  suite: SuiteContent,
+  { id, classes }: GatedModel,
+  complain: Complain,
+): Planned | null {
+  const kind = suite.models.find((model) => model.id === id)?.kind;
+  const several = classes.length > 2;
+  if (suite.explain === null)
+    complain(`${gate.disparity} needs explain in the suite: {} for the defaults`, "disparity");
+  else if (kind === "logged") complain(`${gate.disparity} needs a model that runs: ${id} is logged`, "disparity");
+  else if (several && (gate.class === undefined || !classes.includes(gate.class)))
+    complain(`attributions are of one class each: the gate needs a class, one of ${classes.join(", ")}`, "class");
+  else if (!several && gate.class !== undefined)
+    complain("attributions are of the positive class: leave out class", "class");
+  else if (![...suite.attributes.map(({ name }) => name), "*"].includes(String(gate.attribute)))
+    complain("attributions are compared by single attributes", "attribute");
+  else return { metric: null, class: gate.class ?? null };
+  return null;
+}
+
 /** A gate on several metrics together, each of which has to be computed; null after a complaint. */
 function plannedWithoutMetric(
   gate: GateFileSpec,
-  disparity: WithoutMetric,
+  disparity: Exclude<WithoutMetric, AttributionDisparity>,
   model: GatedModel,
   complain: Complain,
 ): Planned | null {

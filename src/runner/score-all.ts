@@ -3,13 +3,14 @@ import { Failure, type Problem, unusable } from "../core/errors.js";
 import { moreRows } from "../core/wrong-rows.js";
 import { codes, rowColumns } from "../sql/row-query.js";
 import { locate, wrongValues } from "./diagnose.js";
+import { readExplainedRows } from "./explained-rows.js";
 import { type Answered, type ScoringModel, scoreRows } from "./score.js";
 import type { Workshop } from "./workshop.js";
 
 const tables = { rows: "rows_read", answers: "answers", scored: "rows_scored" } as const;
 
 /** Reads the needed columns into a table once, runs every model over its kept rows, and puts the answers beside them. */
-export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows" | "answered">> {
+export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows" | "answered" | "sample">> {
   const { engine, source, plan, options } = workshop;
   await engine.run(`CREATE TABLE ${tables.rows} AS SELECT * FROM ${workshop.rows}`);
   const [read = 0, kept = 0, invalid = 0] = (
@@ -19,6 +20,8 @@ export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows
   ).map(Number);
   if (invalid > 0) throw await wrongValues(engine, source, plan);
   options.onProgress({ step: "read", done: read, total: read, finished: true, detail: { kept } });
+  const { explain } = workshop.suite;
+  const sample = explain === null ? null : await readExplainedRows(workshop, tables.rows, explain);
   const models = scoring(workshop);
   const answered = await scoreRows({
     engine,
@@ -34,6 +37,7 @@ export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows
   await joinAnswers(workshop);
   return {
     rows: tables.scored,
+    sample,
     answered: workshop.models.map((_, place) => answered[models.findIndex((model) => model.place === place)] ?? null),
   };
 }

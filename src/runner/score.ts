@@ -7,6 +7,7 @@ import { BIGINT, DOUBLE, DuckDBDataChunk, VARCHAR } from "../engines/duckdb-api.
 import type { Answers, Batch, LoadedModel } from "../models/model.js";
 import { codes, rowColumns } from "../sql/row-query.js";
 import { textAnswer } from "../sql/text-answer.js";
+import { type ColumnValues, copyChunk, emptyColumns } from "./read-columns.js";
 
 /** A model and where its inputs stand among the feature columns of the rows. */
 export interface ScoringModel {
@@ -119,7 +120,7 @@ async function* batches({ engine, rows, features, models }: ScoreRequest): Async
   )) {
     for (let from = 0; from < chunk.rowCount; ) {
       const take = Math.min(size - filled, chunk.rowCount - from);
-      copy(chunk, batch, { from, filled, take });
+      copy(chunk, batch, { from, to: filled, take });
       from += take;
       filled += take;
       if (filled < size) continue;
@@ -133,13 +134,14 @@ async function* batches({ engine, rows, features, models }: ScoreRequest): Async
 
 interface FillingBatch {
   readonly numbers: BigInt64Array;
-  readonly columns: readonly (Float64Array | (string | null)[])[];
+  readonly columns: readonly ColumnValues[];
 }
 
 const emptyBatch = (features: ScoreRequest["features"], size: number): FillingBatch => ({
   numbers: new BigInt64Array(size),
-  columns: features.map(({ type }) =>
-    type === "number" ? new Float64Array(size) : new Array<string | null>(size).fill(null),
+  columns: emptyColumns(
+    features.map(({ type }) => type),
+    size,
   ),
 });
 
@@ -152,17 +154,11 @@ const shortened = ({ numbers, columns }: FillingBatch, rows: number): NumberedBa
 function copy(
   chunk: DuckDBDataChunk,
   batch: FillingBatch,
-  { from, filled, take }: { readonly from: number; readonly filled: number; readonly take: number },
+  span: { readonly from: number; readonly to: number; readonly take: number },
 ): void {
-  const vector = (place: number) => chunk.getColumnVector(place);
-  const numbers = (vector(0) as unknown as { readonly items: BigInt64Array }).items;
-  batch.numbers.set(numbers.subarray(from, from + take), filled);
-  batch.columns.forEach((column, place) => {
-    const source = vector(place + 1);
-    if (column instanceof Float64Array) {
-      column.set((source as unknown as { readonly items: Float64Array }).items.subarray(from, from + take), filled);
-    } else for (let row = 0; row < take; row++) column[filled + row] = source.getItem(from + row) as string | null;
-  });
+  const numbers = (chunk.getColumnVector(0) as unknown as { readonly items: BigInt64Array }).items;
+  batch.numbers.set(numbers.subarray(span.from, span.from + span.take), span.to);
+  copyChunk(chunk, batch.columns, { first: 1, ...span });
 }
 
 class Noted {

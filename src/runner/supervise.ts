@@ -5,8 +5,10 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure, moreMemory, unusable } from "../core/errors.js";
+import type { AskedDecision, ExplainedDecision } from "../core/explained-decision.js";
 import type { Measured } from "../core/measured.js";
 import type { OnProgress, Progress } from "../core/progress.js";
+import { environmentOf } from "../suite/remote-settings.js";
 import type { Answer, Order } from "./protocol.js";
 
 /** Bounds on the process that reads foreign files. */
@@ -23,7 +25,7 @@ export interface Supervision {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Variables the child needs to run at all; everything else (tokens, keys) stays with the parent. */
+/** Variables the child needs to run at all, and those that remote models refer to; everything else (tokens, keys) stays with the parent. */
 const passedOn = [
   "PATH",
   "HOME",
@@ -38,6 +40,10 @@ const passedOn = [
   "EVENHAND_TF",
   "TF_CPP_MIN_LOG_LEVEL",
   "LD_LIBRARY_PATH",
+  "XDG_CACHE_HOME",
+  "EVENHAND_CACHE",
+  "EVENHAND_ALLOW_HOSTS",
+  "NODE_EXTRA_CA_CERTS",
 ];
 
 const watchInterval = 100; // ms between looks at the child's memory
@@ -52,13 +58,40 @@ const heapMegabytes = (memoryBytes: number): number => Math.max(64, Math.floor(m
  * @throws Failure
  */
 export async function measureSupervised(
-  work: Pick<Order, "job" | "suite" | "needs">,
+  work: Pick<Order, "suite" | "needs" | "seed"> & { readonly job: "measure" | "inspect" },
   supervision: Supervision,
 ): Promise<Measured> {
+  const answer = await supervised(work, supervision);
+  if (answer.type !== "measured") throw new Error(`the data process answered ${answer.type}`);
+  return answer.measured;
+}
+
+/** Explains the decision on one row, in a child process as {@link measureSupervised}. @throws Failure */
+export async function explainSupervised(
+  work: Pick<Order, "suite" | "needs" | "seed"> & { readonly asked: AskedDecision },
+  supervision: Supervision,
+): Promise<ExplainedDecision> {
+  const answer = await supervised({ ...work, job: "explain" }, supervision);
+  if (answer.type !== "explained") throw new Error(`the data process answered ${answer.type}`);
+  return answer.decision;
+}
+
+/** What a child process answers in the end. */
+type Result = Extract<Answer, { type: "measured" | "explained" }>;
+
+async function supervised(
+  work: Omit<Order, "workFolder" | "memoryBytes" | "threads">,
+  supervision: Supervision,
+): Promise<Result> {
   const { memoryBytes, threads } = supervision.limits;
   const workFolder = await privateFolder();
   try {
-    return await new Child(workFolder, supervision).run({ ...work, workFolder, memoryBytes, threads });
+    return await new Child(workFolder, [...passedOn, ...environmentOf(work.suite)], supervision).run({
+      ...work,
+      workFolder,
+      memoryBytes,
+      threads,
+    });
   } finally {
     await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -83,7 +116,7 @@ class Child {
   #lastStep: Progress["step"] = "read";
   #ended: Failure | null = null;
 
-  constructor(workFolder: string, supervision: Supervision) {
+  constructor(workFolder: string, variables: readonly string[], supervision: Supervision) {
     this.#supervision = supervision;
     const { memoryBytes } = supervision.limits;
     this.#process = fork(fileURLToPath(new URL("../runner/workbench.js", import.meta.url)), [workFolder], {
@@ -91,7 +124,7 @@ class Child {
       stdio: ["ignore", "ignore", "pipe", "ipc"],
       execArgv: [`--max-old-space-size=${heapMegabytes(memoryBytes)}`],
       env: Object.fromEntries(
-        passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+        variables.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
       ),
     });
     this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => {
@@ -99,7 +132,7 @@ class Child {
     });
   }
 
-  run(order: Order): Promise<Measured> {
+  run(order: Order): Promise<Result> {
     const { signal, limits } = this.#supervision;
     const stop = () => this.#end(new Failure("interrupted", [{ message: "interrupted" }]));
     const timer = setTimeout(() => this.#end(timeFailure(limits.seconds)), limits.seconds * 1000);
@@ -117,13 +150,13 @@ class Child {
     });
   }
 
-  #answer(order: Order): Promise<Measured> {
+  #answer(order: Order): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#process.on("message", (answer: Answer) => {
         if (answer.type === "progress") {
           this.#lastStep = answer.progress.step;
           this.#supervision.onProgress(answer.progress);
-        } else if (answer.type === "measured") resolve(answer.measured);
+        } else if (answer.type === "measured" || answer.type === "explained") resolve(answer);
         else if (answer.type === "failure") reject(new Failure(answer.kind, answer.problems));
         else reject(Object.assign(new Error("defect in the data process"), { stack: answer.stack }));
       });

@@ -121,6 +121,7 @@ function suiteOf(spec: TableSpec): SuiteContent {
     metrics: spec.metrics ?? null,
     gates,
     compatibility: spec.compatibility ?? [],
+    explain: null,
     report: {},
     confidence: spec.confidence ?? 0.95,
     minGroup: spec.min_group ?? 30,

@@ -1,8 +1,10 @@
 // Entry of the supervised child process: parses foreign bytes and answers with counts. Started by supervise.ts only.
+import "./optimise-late.js";
 import { rmSync } from "node:fs";
 import { Failure } from "../core/errors.js";
 import type { OnProgress } from "../core/progress.js";
 import { loadModel } from "../models/index.js";
+import { explainDecision } from "./explain-decision.js";
 import { measure } from "./measure.js";
 import type { Answer, Order } from "./protocol.js";
 
@@ -15,20 +17,18 @@ const answer = (message: Answer): Promise<void> =>
 /** DuckDB's share of the memory; the rest is for V8, typed arrays and model runtimes. */
 const engineShare = 0.6;
 
-async function work({ suite, job, workFolder, memoryBytes, threads, needs }: Order): Promise<void> {
+async function work({ suite, job, workFolder, memoryBytes, threads, needs, seed, asked }: Order): Promise<void> {
   const memoryLimit = `${Math.floor((memoryBytes * engineShare) / 2 ** 20)}MiB`;
   const onProgress: OnProgress = (progress) => void answer({ type: "progress", progress });
   try {
-    const measured = await measure(suite, {
-      job,
-      workFolder,
-      memoryLimit,
-      threads,
-      needs,
-      loadModel,
-      onProgress,
-    });
-    await answer({ type: "measured", measured });
+    const options = { workFolder, memoryLimit, threads, needs, seed, loadModel, onProgress };
+    if (job === "explain" && asked !== undefined)
+      await answer({ type: "explained", decision: await explainDecision(suite, options, asked) });
+    else
+      await answer({
+        type: "measured",
+        measured: await measure(suite, { ...options, job: job === "inspect" ? "inspect" : "measure" }),
+      });
   } catch (error) {
     if (error instanceof Failure) await answer({ type: "failure", kind: error.kind, problems: error.problems });
     else

@@ -4,6 +4,7 @@ import type { MetricNeeds } from "../metrics/needs.js";
 import type { LoadedModel, Loader } from "../models/model.js";
 import type { Source } from "../sources/source.js";
 import type { SuiteContent } from "../suite/suite.js";
+import type { ExplainedRows } from "./explained-sample.js";
 import type { SuitePlan } from "./row-plan.js";
 import type { Answered } from "./score.js";
 
@@ -14,6 +15,8 @@ export interface MeasureOptions {
   readonly memoryLimit: string;
   readonly threads: number;
   readonly needs: MetricNeeds;
+  /** Of everything random. */
+  readonly seed: number;
   readonly loadModel: Loader;
   readonly onProgress: OnProgress;
   readonly signal?: AbortSignal | undefined;
@@ -36,4 +39,6 @@ export interface Workshop {
   readonly isCounted: boolean;
   /** By model; null: logged, or not scored. */
   readonly answered: readonly (Answered | null)[];
+  /** Rows whose answers are to be explained; null: none. */
+  readonly sample: ExplainedRows | null;
 }

@@ -1,4 +1,8 @@
 import {
+  type AttributionDumbbell,
+  type AttributionWaterfall,
+  attributionDumbbell,
+  attributionWaterfall,
   type Chart,
   type ChartSize,
   type Detection,
@@ -109,6 +113,79 @@ export const detection: Detection = {
   ],
 };
 
+const signed = (value: number): string => `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(1)}`;
+
+const push = (value: number, half: number | null) => ({
+  value,
+  low: half === null ? null : value - half,
+  high: half === null ? null : value + half,
+});
+
+/** The inputs of the picture that was drawn first, with every sign and mark, and a row without intervals. */
+export const pushes: AttributionDumbbell = {
+  names: { group: "English", reference: "Danish" },
+  differenceHead: "difference",
+  axisTitle: "average push on the churn score (points)",
+  tick: signed,
+  rows: [
+    {
+      label: "Help-centre visits, 30 days",
+      sign: "stand_in",
+      mark: "over",
+      group: push(1, 0.3),
+      reference: push(3.6, 0.2),
+      difference: "−2.6",
+    },
+    {
+      label: "Log-ins to the app, 30 days",
+      sign: "stand_in",
+      mark: "undecided",
+      group: push(1.5, 0.35),
+      reference: push(2.9, 0.22),
+      difference: "−1.4",
+    },
+    {
+      label: "Language",
+      sign: "own",
+      mark: "group",
+      group: push(1.1, 0.17),
+      reference: push(0.4, 0.11),
+      difference: "+0.7",
+    },
+    {
+      label: "نساء and a name that is far too long to stand in one line beside a plot",
+      sign: null,
+      mark: "group",
+      group: push(-0.4, 0.3),
+      reference: push(-0.4, 0),
+      difference: "0.0",
+    },
+    {
+      label: "The other 9 inputs together",
+      sign: null,
+      mark: "group",
+      group: push(0, null),
+      reference: push(1.2, null),
+      difference: "−1.2",
+    },
+  ],
+};
+
+export const steps: AttributionWaterfall = {
+  from: { label: "Danish-speaking customers", value: 60.6, text: "60.6" },
+  to: { label: "English-speaking customers", value: 56.1, text: "56.1" },
+  axisTitle: "average churn score (points of 100)",
+  tick: (value) => String(value),
+  gloss: (value) => `${value}%`,
+  steps: [
+    { label: "Help-centre visits, 30 days", by: -2.6, text: "−2.6" },
+    { label: "Log-ins to the app, 30 days", by: -1.4, text: "−1.4" },
+    { label: "Language", by: 0.7, text: "+0.7" },
+    { label: "Same for both", by: 0, text: "0.0" },
+    { label: "The other 9 inputs together", by: -1.2, text: "−1.2" },
+  ],
+};
+
 /** Every chart with data that shows all of its parts, in both widths where it has two. */
 export const examples: Readonly<Record<string, (size: ChartSize) => Chart>> = {
   "verdict-line": () => verdictLine({ verdict: "fail", value: 2.06, low: 1.08, high: 2.74 }, 3),
@@ -116,4 +193,6 @@ export const examples: Readonly<Record<string, (size: ChartSize) => Chart>> = {
   intersections: (size) => intersections(combined, size),
   missingness: (size) => missingness(unknowns, size),
   "detection-strip": (size) => detectionStrip(detection, size),
+  "attribution-dumbbell": (size) => attributionDumbbell(pushes, size),
+  "attribution-waterfall": (size) => attributionWaterfall(steps, size),
 };

@@ -32,6 +32,7 @@ async function recordOf(name: string): Promise<RunRecord> {
     memoryLimit: "1GB",
     threads: 1,
     needs: metricNeeds(requestOf(suite)),
+    seed: 1,
     loadModel,
     onProgress: () => {},
   });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import * as attributions from "../../src/attributions/index.js";
 import * as frames from "../../src/danfo.js";
 import * as evenhand from "../../src/index.js";
 import * as stats from "../../src/stats/index.js";
@@ -16,6 +17,7 @@ const read = (file: string) => JSON.parse(readFileSync(path.join(projectRoot, fi
 /** What the examples import, by the names they use. */
 const modules: Readonly<Record<string, () => unknown>> = {
   evenhand: () => evenhand,
+  "evenhand/attributions": () => attributions,
   "evenhand/danfo": () => frames,
   "evenhand/stats": () => stats,
   "apache-arrow": () => users("arrow")("apache-arrow"),

@@ -30,6 +30,7 @@ export function suiteOf(rows: readonly Row[], { attributes, strata = [], suite =
     metrics: null,
     gates: [],
     compatibility: [],
+    explain: null,
     report: {},
     confidence: 0.95,
     minGroup: 30,

@@ -13,7 +13,6 @@ const absent = (number: string, id: string): SectionMaker => ({
   }),
 });
 
-export const explanations = absent("8", "explanations");
 export const counterfactuals = absent("9", "counterfactuals");
 export const thresholds = absent("10", "thresholds");
 export const change = absent("11", "change");

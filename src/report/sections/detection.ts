@@ -4,6 +4,7 @@ import { isRatio, roughAmount } from "../amounts.js";
 import type { Check } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Sketch } from "../figure.js";
+import { isOfInputs } from "../input-checks.js";
 import { groupName, referenceName } from "../names.js";
 import { plain } from "../rich-text.js";
 import { reasonText } from "../sentences.js";
@@ -108,10 +109,12 @@ function sketch(context: Context, all: readonly Watched[]): Sketch {
 async function make({ context, checks, figure }: Material) {
   const all = watched(context, checks);
   const cut = all.length > most.checks || all.some(({ rows }) => rows.length > most.groups);
+  const ofInputs = checks.filter(({ gate }) => isOfInputs(gate)).length;
   const view = {
     why: context.t("detection.why"),
     figure: all.length === 0 ? null : await figure(sketch(context, all)),
     none: all.length > 0 ? [] : context.t(checks.length === 0 ? "detection.no_gates" : "detection.none"),
+    inputs: ofInputs > 0 ? context.t("detection.inputs", { n: ofInputs }) : [],
     cut: cut ? context.t("detection.cut", { checks: most.checks, groups: most.groups }) : [],
   };
   return { template: "detection", view };

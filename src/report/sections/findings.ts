@@ -1,6 +1,7 @@
 import type { GateRow } from "../../record/run-record.js";
 import type { Check } from "../checks.js";
 import type { Context } from "../context.js";
+import { inputAmount, isOfInputs } from "../input-checks.js";
 import { attributeName, metricNames } from "../names.js";
 import { code, type Rich, words } from "../rich-text.js";
 import { about, comparison, counted, countOf, notJudged, uncertainty } from "../sentences.js";
@@ -69,6 +70,7 @@ function otherModels(context: Context, checks: readonly Check[]) {
   if (first === undefined || others.length === 0) return null;
   const rows = checks.map((check) => {
     const cells = others.map(({ id }) => {
+      if (isOfInputs(check.gate)) return inputAmount(context, check.gate, id);
       const found = context.find.disparity({ ...check.gate, model: id }, check.gate.disparity);
       return found === undefined ? null : check.amountOf(found);
     });

@@ -1,7 +1,8 @@
-import { change, counterfactuals, explanations, signOff, thresholds } from "./absent.js";
+import { change, counterfactuals, signOff, thresholds } from "./absent.js";
 import { data } from "./data.js";
 import { detection } from "./detection.js";
 import { errorGaps } from "./error-gaps.js";
+import { explanations } from "./explanations.js";
 import { findings } from "./findings.js";
 import { intersections } from "./intersections.js";
 import { method } from "./method.js";

@@ -1,6 +1,7 @@
 import { gapAmount, gapUnitOf } from "../amounts.js";
 import { isAdjusted } from "../checks.js";
 import type { Context } from "../context.js";
+import { explainedOutputs } from "../input-names.js";
 import type { Quantity } from "../message.js";
 import { attributeName, groupName, groupPhrase, metricNames, technical } from "../names.js";
 import { code, named, type Rich } from "../rich-text.js";
@@ -150,6 +151,7 @@ async function make({ context, checks }: Material) {
       point("small", context.t("method.small_text", { least: suite.min_group ?? 0, k: suite.suppress_below ?? 0 })),
       point("unknown", context.t(record.worst_case.length > 0 ? "method.worst_case_text" : "method.unknown_text")),
       ...(record.shrunken.length > 0 ? [point("shrunken", context.t("method.shrunken_text"))] : []),
+      ...(explainedOutputs(context).length > 0 ? [point("inputs", context.t("method.inputs_text"))] : []),
       point("counting", counting(context)),
       point("seed", context.t("method.seed_text", { seed: String(suite.seed ?? "") })),
       point("plan", deviations(context)),

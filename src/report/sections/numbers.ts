@@ -5,6 +5,7 @@ import type { Check } from "../checks.js";
 import { jointTable, pValue, strataTable } from "../comparison-tables.js";
 import { compatibilityCut, compatibilityTables } from "../compatibility-tables.js";
 import type { Context } from "../context.js";
+import { inputTables } from "../input-tables.js";
 import { islandOf } from "../island.js";
 import { attributeHead, attributeName, groupName, metricNames, referenceName, technical } from "../names.js";
 import { numberColumns, numberHeads, numberRow } from "../rate-rows.js";
@@ -151,15 +152,17 @@ function disparitiesTable(context: Context): Table | null {
 
 async function make({ context, checks }: Material) {
   const groups = groupsTable(context);
+  const inputs = inputTables(context);
   const tables = [
     checksTable(context, checks),
     disparitiesTable(context),
     jointTable(context),
     strataTable(context),
     groups.table,
+    ...inputs.tables,
     ...compatibilityTables(context),
   ].filter((one) => one !== null);
-  const left = groups.left + compatibilityCut(context);
+  const left = groups.left + inputs.left + compatibilityCut(context);
   const view = {
     lead: context.t("numbers.lead", { level: context.numbers.level(context.record.suite.confidence ?? 0.95) }),
     tables,

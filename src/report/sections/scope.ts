@@ -1,5 +1,6 @@
 import { splitNames } from "../../core/groups.js";
 import type { Context } from "../context.js";
+import { explainedOutputs } from "../input-names.js";
 import { attributeHead, attributeName, groupName, metricNames, spoken } from "../names.js";
 import { capitalised, code, named, type Rich } from "../rich-text.js";
 import { counted } from "../sentences.js";
@@ -114,7 +115,7 @@ function left(context: Context): Rich[] {
     record.suite.label === null ? context.t("scope.not.label") : null,
     ...hidden(context),
     record.gates.length > 0 && ungated > 0 ? context.t("scope.not.ungated", { n: ungated }) : null,
-    context.t("scope.not.sections"),
+    context.t(explainedOutputs(context).length > 0 ? "scope.not.sections_but_inputs" : "scope.not.sections"),
     context.t("scope.not.causes"),
   ]);
 }

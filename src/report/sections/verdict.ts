@@ -1,9 +1,10 @@
 import { verdictLine, verdictLineEnd, verdictLinePosition } from "../../charts/index.js";
 import type { Verdict } from "../../record/run-record.js";
-import { isRatio } from "../amounts.js";
+import { fallsFromOne, kindOf } from "../amounts.js";
 import { type Check, isAdjusted } from "../checks.js";
 import type { Context } from "../context.js";
 import { draw } from "../draw.js";
+import { isOfInputs } from "../input-checks.js";
 import { attributeName, groupHeading, metricNames, technical } from "../names.js";
 import { capitalised, plain, type Rich } from "../rich-text.js";
 import { affected, counted, gateReason, notJudged } from "../sentences.js";
@@ -36,13 +37,14 @@ function counts(context: Context): Rich {
 function sureHeading(context: Context, check: Check): Rich {
   const { low, high } = check.gap;
   const verdict = check.gate.verdict;
-  const upwards = !(isRatio(check.gate.disparity) && check.gate.bound === "at_least");
+  const kind = kindOf(check.gate.disparity);
+  const upwards = !(fallsFromOne(check.gate.disparity) && check.gate.bound === "at_least");
   const near = upwards ? low : high;
   const far = upwards ? high : low;
   const side = (bound: Rich, least: boolean) =>
     context.t(
-      isRatio(check.gate.disparity)
-        ? `strip.sure.ratio.${least ? "least" : "most"}`
+      fallsFromOne(check.gate.disparity)
+        ? `strip.sure.${kind}.${least ? "least" : "most"}`
         : `strip.sure.${least ? "least" : "most"}`,
       { bound },
     );
@@ -55,7 +57,8 @@ function sureText(context: Context, check: Check): Rich {
   const { interval, value } = check.gap;
   if (interval === null)
     return context.t(value === null ? "strip.sure.no_value" : "strip.sure.no_bounds", { limit: check.limit });
-  const kind = isRatio(check.gate.disparity) ? "ratio_text" : "text";
+  const of = kindOf(check.gate.disparity);
+  const kind = of === "gap" ? "text" : `${of}_text`;
   return isAdjusted(check.gate)
     ? context.t(`strip.sure.${kind}_adjusted`, { interval, limit: check.limit })
     : context.t(`strip.sure.${kind}`, { interval, level: check.level, limit: check.limit });
@@ -148,10 +151,26 @@ async function checkRow(context: Context, check: Check, end: number) {
 /** The measures of the checks in plain words, with the field's term. */
 function terms(context: Context, checks: readonly Check[]) {
   const metrics = [...new Set(checks.flatMap(({ gate }) => gate.metric ?? []))];
-  return metrics.slice(0, 3).flatMap((metric) => {
+  const ofMetrics = metrics.flatMap((metric) => {
     const { name, means } = metricNames(context, metric);
     return means === null ? [] : [context.t("term", { name, term: technical(context, metric), means })];
   });
+  const ofInputs = [
+    ...new Set(
+      checks
+        .map(({ gate }) => gate)
+        .filter(isOfInputs)
+        .map(({ disparity }) => disparity),
+    ),
+  ];
+  const more = ofInputs.map((disparity) =>
+    context.t("term", {
+      name: context.t(`inputs.${disparity}.name`),
+      term: context.t(`inputs.${disparity}.term`),
+      means: context.t(`inputs.${disparity}.means`),
+    }),
+  );
+  return [...ofMetrics, ...more].slice(0, 3);
 }
 
 async function make({ context, checks }: Material) {

@@ -1,0 +1,211 @@
+// Kernel SHAP of ONNX networks of 20 features, 100 rows against 100 background rows, beside shap's KernelExplainer on equal calls.
+// Both call onnxruntime directly, on one thread. What the model itself costs is shown apart: no explainer can go below it.
+// usage: npx tsx bench/kernel-shap.ts [--rows N]
+// EVENHAND_BENCH_PYTHON names an interpreter with shap and onnxruntime; without one only our own figures are printed.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import * as ort from "onnxruntime-node";
+import { onnxBytes } from "../scripts/onnx-writer.js";
+import type { BlackBox, Column } from "../src/attributions/black-box.js";
+import { kernelShap } from "../src/attributions/kernel-shap.js";
+import { openGame } from "../src/attributions/open-game.js";
+import { playersOf } from "../src/attributions/players.js";
+import { random } from "../src/core/random.js";
+import { dataFolder } from "./data.js";
+
+const width = 20;
+/** Hidden layers of the networks: one whose own work is most of the cost, and one where it is little. */
+const networks = [[64, 32], [8]];
+const background = 100;
+const rows = Number(process.argv[process.argv.indexOf("--rows") + 1] || 100);
+/** Coalitions per row: the default of KernelExplainer, 2 × features + 2048. */
+const coalitions = 2 * width + 2048;
+/** Rows for which both are held against values from many more calls. */
+const judged = 3;
+const modelFile = path.join(dataFolder, "kernel-shap.onnx");
+const dataFile = path.join(dataFolder, "kernel-shap.json");
+const runs = 3;
+
+const draw = random(20, "bench kernel shap");
+const normal = (): number => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
+const normals = (count: number, scale: number): number[] => Array.from({ length: count }, () => scale * normal());
+
+function writeModel(hidden: readonly number[]): void {
+  const sizes = [width, ...hidden, 1];
+  const layers = sizes.slice(1).map((to, layer) => ({ from: sizes[layer]!, to, layer }));
+  const bytes = onnxBytes({
+    name: "mlp",
+    inputs: [{ name: "input", type: "float", shape: ["rows", width] }],
+    outputs: [{ name: "p", type: "float", shape: ["rows", 1] }],
+    constants: layers.flatMap(({ from, to, layer }) => [
+      { name: `w${layer}`, shape: [from, to], values: normals(from * to, 1.5 / Math.sqrt(from)) },
+      { name: `b${layer}`, shape: [to], values: normals(to, 0.1) },
+    ]),
+    operations: layers.flatMap(({ layer }) => {
+      const last = layer === layers.length - 1;
+      const before = layer === 0 ? "input" : `h${layer - 1}`;
+      return [
+        { type: "MatMul", inputs: [before, `w${layer}`], output: `m${layer}` },
+        { type: "Add", inputs: [`m${layer}`, `b${layer}`], output: `a${layer}` },
+        { type: last ? "Sigmoid" : "Relu", inputs: [`a${layer}`], output: last ? "p" : `h${layer}` },
+      ];
+    }),
+  });
+  writeFileSync(modelFile, bytes);
+}
+
+/** Both programs read the numbers as single precision, as the model takes them. */
+const table = (count: number): number[][] =>
+  Array.from({ length: count }, () => normals(width, 1).map((value) => Math.fround(value)));
+const columnsOf = (values: readonly number[][]) => ({
+  columns: Array.from({ length: width }, (_, column) => Float64Array.from(values, (row) => row[column]!)),
+  rows: values.length,
+});
+
+interface Result extends Spent {
+  readonly versions: string;
+  /** φ of the first rows: rows × features. */
+  readonly values: readonly (readonly number[])[];
+}
+
+const features = Array.from({ length: width }, (_, i) => `x${i}`);
+
+/** Small batches stay in the processor's cache. */
+const batchRows = 1024;
+
+async function openModel(): Promise<BlackBox & { readonly close: () => Promise<void> }> {
+  const session = await ort.InferenceSession.create(modelFile, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  const predict = async (columns: readonly Column[], count: number): Promise<Float64Array> => {
+    const input = new ort.Tensor("float32", byRow(columns as readonly Float64Array[], count), [count, width]);
+    const { p } = await session.run({ input });
+    return new Float64Array(p!.data as Float32Array);
+  };
+  return { id: "mlp", outputs: 1, scale: "probability", batchRows, predict, close: () => session.release() };
+}
+
+function byRow(columns: readonly Float64Array[], count: number): Float32Array {
+  const matrix = new Float32Array(count * width);
+  for (const [column, values] of columns.entries())
+    for (let row = 0, at = column; row < count; row++, at += width) matrix[at] = values[row]!;
+  return matrix;
+}
+
+interface Spent {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+async function spentOn<T>(work: () => Promise<T>): Promise<Spent & { readonly result: T }> {
+  const [begin, cpu] = [performance.now(), process.cpuUsage()];
+  const result = await work();
+  const used = process.cpuUsage(cpu);
+  return { cpu: (used.user + used.system) / 1e6, wall: (performance.now() - begin) / 1000, result };
+}
+
+async function ours(explained: number[][], others: number[][], calls: number): Promise<Result> {
+  const model = await openModel();
+  const { cpu, wall, result } = await spentOn(async () => {
+    const tables = { background: columnsOf(others), explained: columnsOf(explained) };
+    return kernelShap(await openGame({ model, players: playersOf(features), ...tables }), {
+      calls,
+      precision: null,
+      seed: 1,
+    });
+  });
+  await model.close();
+  const values = explained.slice(0, judged).map((_, row) => result.outputs[0]!.values.map((phi) => phi[row]!));
+  return { cpu, wall, versions: `Node ${process.version} · onnxruntime-node ${ort.env.versions.node}`, values };
+}
+
+/** The model alone on as many rows, in ready batches. */
+async function modelAlone(batches: number): Promise<Spent> {
+  const session = await ort.InferenceSession.create(modelFile, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  const input = new ort.Tensor("float32", Float32Array.from(normals(batchRows * width, 1)), [batchRows, width]);
+  const spent = await spentOn(async () => {
+    for (let batch = 0; batch < batches; batch++) await session.run({ input });
+  });
+  await session.release();
+  return spent;
+}
+
+const script = `
+import importlib.metadata as m, json, platform, sys, time
+import numpy as np, onnxruntime as ort, shap
+model, data, nsamples, judged = sys.argv[1], json.load(open(sys.argv[2])), int(sys.argv[3]), int(sys.argv[4])
+options = ort.SessionOptions()
+options.intra_op_num_threads = options.inter_op_num_threads = 1
+session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+answer = lambda rows: session.run(None, {"input": rows.astype(np.float32)})[0][:, 0]
+X, B = np.array(data["explained"]), np.array(data["background"])
+np.random.seed(1)
+wall, cpu = time.perf_counter(), time.process_time()
+values = shap.KernelExplainer(answer, B).shap_values(X, nsamples=nsamples, l1_reg=False, silent=True)
+cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+versions = "Python " + platform.python_version() + "".join(" · %s %s" % (p, m.version(p)) for p in ("shap", "onnxruntime", "numpy"))
+print(json.dumps({"cpu": cpu, "wall": wall, "versions": versions, "values": values[:judged].tolist()}))
+`;
+
+function theirs(): Result | { readonly missing: string } {
+  const python = process.env.EVENHAND_BENCH_PYTHON ?? "python3";
+  const args = ["-c", script, modelFile, dataFile, String(coalitions), String(judged)];
+  const single = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
+  const { status, stdout, stderr } = spawnSync(python, args, {
+    encoding: "utf8",
+    env: { ...process.env, ...single },
+    maxBuffer: 2 ** 26,
+  });
+  if (status === 0) return JSON.parse(stdout.trim().split("\n").at(-1)!) as Result;
+  return { missing: `no peer: ${stderr.trim().split("\n").at(-1)} (set EVENHAND_BENCH_PYTHON)` };
+}
+
+/** Root mean square distance of φ from a reference. */
+function distance(values: Result["values"], reference: Result["values"]): number {
+  const squares = values.flatMap((row, i) => row.map((value, j) => (value - reference[i]![j]!) ** 2));
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+}
+
+const fastest = <S extends Spent>(results: readonly S[]): S => results.toSorted((a, b) => a.cpu - b.cpu)[0]!;
+
+async function repeated<S extends Spent>(work: () => S | Promise<S>): Promise<S> {
+  const results: S[] = [];
+  for (let run = 0; run < runs; run++) results.push(await work());
+  return fastest(results);
+}
+
+async function compare(
+  hidden: readonly number[],
+  data: { explained: number[][]; background: number[][] },
+): Promise<void> {
+  writeModel(hidden);
+  const calls = coalitions * background + 1;
+  const own = await repeated(() => ours(data.explained, data.background, calls));
+  const alone = await repeated(() => modelAlone(Math.ceil((rows * calls) / batchRows)));
+  const reference = (await ours(data.explained.slice(0, judged), data.background, 40 * calls)).values;
+  const show = (name: string, { cpu, wall, values, versions }: Result) =>
+    console.log(
+      `  ${name}: ${cpu.toFixed(2)} CPU s, ${wall.toFixed(2)} s; φ within ${distance(values, reference).toExponential(1)} · ${versions}`,
+    );
+  console.log(`network ${[width, ...hidden, 1].join("-")}: the model alone ${alone.cpu.toFixed(2)} CPU s`);
+  show("evenhand kernelShap, with standard errors", own);
+  const first = theirs();
+  if ("missing" in first) return console.log(`  ${first.missing}`);
+  const peer = fastest([first, await repeated(() => theirs() as Result)]);
+  show("shap KernelExplainer, l1_reg=False", peer);
+  const ratio = (a: number, b: number): string => (a / b).toFixed(2);
+  console.log(
+    `  ratio ${ratio(peer.cpu, own.cpu)} × less CPU (goal: ≥ 3 ×); beyond the model alone ${ratio(peer.cpu - alone.cpu, own.cpu - alone.cpu)} ×`,
+  );
+}
+
+async function main(): Promise<void> {
+  mkdirSync(dataFolder, { recursive: true });
+  const data = { explained: table(rows), background: table(background) };
+  writeFileSync(dataFile, JSON.stringify(data));
+  console.log(
+    `${rows} rows × ${coalitions} coalitions × ${background} background rows; one thread; least of ${runs} runs`,
+  );
+  for (const hidden of networks) await compare(hidden, data);
+}
+
+await main();

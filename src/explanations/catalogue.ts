@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { type Arguments, formatMessage, type Message, parseMessage } from "../report/message.js";
+import { type Numbers, numbersOf } from "../report/numbers.js";
+import { type Rich, words } from "../report/rich-text.js";
+
+/** Languages that decisions are explained in; each has a file of the same keys in `locales`. */
+export const languages = ["en", "da", "nb"] as const;
+export type Language = (typeof languages)[number];
+
+/** Languages whose words a native reader has approved; a page in another one says that it has not been. */
+export const approvedLanguages: readonly Language[] = ["en"];
+
+/** Words and numbers of one language. */
+export interface Catalogue {
+  readonly language: Language;
+  readonly numbers: Numbers;
+  /** A sentence. @throws Error when there is no such key, TypeError when one of its values is missing. */
+  t(key: string, values?: Arguments): Rich;
+  /** Items as the language joins them: "a, b and c". */
+  list(items: readonly Rich[]): Rich;
+  /** A number of the data as it is, with at most four decimals. */
+  amount(value: number): string;
+}
+
+export function loadCatalogue(language: Language): Catalogue {
+  const file = new URL(`../explanations/locales/${language}.json`, import.meta.url);
+  const sources = new Map(Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, string>));
+  const parsed = new Map<string, Message>();
+  const numbers = numbersOf(language);
+  const locale = language === "en" ? "en-GB" : language;
+  const lists = new Intl.ListFormat(locale, { style: "long", type: "conjunction" });
+  const amounts = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
+  const message = (key: string): Message => {
+    const source = sources.get(key);
+    if (source === undefined) throw new Error(`no words for "${key}" in ${language}`);
+    const known = parsed.get(key) ?? parseMessage(source);
+    parsed.set(key, known);
+    return known;
+  };
+  return {
+    language,
+    numbers,
+    t: (key, values = {}) => formatMessage(message(key), values, numbers),
+    list: (items) =>
+      lists
+        .formatToParts(items.map((_, at) => String(at)))
+        .flatMap((part) => (part.type === "element" ? items[Number(part.value)]! : words(part.value))),
+    amount: (value) => amounts.format(value).replace(/^-/, "−"),
+  };
+}
