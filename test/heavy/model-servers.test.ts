@@ -40,7 +40,10 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Starts a real server and gives its address; null where its packages cannot be fetched. */
+/** How long a server may take to install and start, in milliseconds. */
+const patience = 360_000;
+
+/** Starts a real server and gives its address; null where its packages cannot be fetched, or not in time. */
 async function start(server: string): Promise<string | null> {
   mkdirSync(cache, { recursive: true });
   const port = await freePort();
@@ -49,9 +52,10 @@ async function start(server: string): Promise<string | null> {
     env: { ...process.env, MODEL_SERVER_CACHE: cache, MODEL_SERVER_PORT: String(port) },
     // Servers keep the pipes open, so that output to them would be waited for.
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 1_200_000,
+    timeout: patience,
   });
   if (status === 0) return `http://127.0.0.1:${port}`;
+  if (status === null) return null;
   if (/No matching distribution|NewConnectionError|Temporary failure|No space left/.test(stderr)) return null;
   throw new Error(`${server} did not start (${status}): ${stdout}\n${stderr}`);
 }
@@ -74,7 +78,7 @@ describe.skipIf(!canRun).each(servers)("$server, as kind $kind", ({ server, kind
   beforeAll(async () => {
     rows = await rowsOf(model);
     url = await start(server);
-  }, 1_300_000);
+  }, patience + 30_000);
   afterAll(() => stop(server));
 
   const load = (remote: Partial<RemoteSettings> = {}): Promise<LoadedModel> => {
@@ -86,7 +90,7 @@ describe.skipIf(!canRun).each(servers)("$server, as kind $kind", ({ server, kind
   };
 
   it("gives the scores of the library for all rows, with missing values among them", async ({ skip }) => {
-    if (url === null) skip("its packages cannot be fetched");
+    if (url === null) skip("its packages cannot be fetched in time");
     const loaded = await load({ batch: 300, concurrency: 3 });
     const { score } = await scoreAll(loaded, rows);
     expect(score).toHaveLength(2113);
@@ -98,7 +102,7 @@ describe.skipIf(!canRun).each(servers)("$server, as kind $kind", ({ server, kind
   it("gives them for rows that are asked for one by one, where a missing value is alone in its column", async ({
     skip,
   }) => {
-    if (url === null) skip("its packages cannot be fetched");
+    if (url === null) skip("its packages cannot be fetched in time");
     const loaded = await load({ batch: 1 });
     const missing = rows.TotalCharges!.flatMap((value, row) => (value === null ? [row] : []));
     expect(missing.length).toBeGreaterThan(0);
@@ -110,7 +114,7 @@ describe.skipIf(!canRun).each(servers)("$server, as kind $kind", ({ server, kind
   });
 
   it("is told that it lacks a feature by an error, not by scores", async ({ skip }) => {
-    if (url === null) skip("its packages cannot be fetched");
+    if (url === null) skip("its packages cannot be fetched in time");
     const attempt = loadModel(requestTo(kind, settingsFor(`${url}${at}`), { featureSteps: [{ name: "tenure" }] })).then(
       (loaded) => loaded.predict({ rows: 1, columns: [Float64Array.of(1)] }),
     );
