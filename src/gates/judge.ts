@@ -116,6 +116,9 @@ function notJudgedRows({ groups, notJudged }: Case): GateRow["not_judged"] {
   return [...small, ...missing];
 }
 
+/** Disparities that compare with the reference group, whatever their name. */
+const alwaysToReference = ["amplification", "attribution_gap", "attribution_rank_agreement"];
+
 /**
  * The two groups of a pair, the worse off first: for differences between groups the one on the wrong side of the metric's
  * direction (the lower one where it has none); for comparisons with a reference always the group, then its reference.
@@ -126,7 +129,7 @@ function worseFirst(
   gate: GateSpec,
 ): readonly [Member, Member | null] {
   if (low === null) return [high, null];
-  const toReference = gate.disparity.endsWith("_to_reference") || gate.disparity === "amplification";
+  const toReference = gate.disparity.endsWith("_to_reference") || alwaysToReference.includes(gate.disparity);
   if (toReference) return high.name === reference ? [low, high] : [high, low];
   return better(high.metric) === "lower" ? [high, low] : [low, high];
 }

@@ -148,6 +148,10 @@ withFixtures("models written by other tools, through the command line", () => {
     ["telco-churn-logistic-onnx", telco, "onnx", "model.onnx"],
     ["bank-marketing-gbdt-onnx", bank, "onnx", "model.onnx"],
     ["credit-default-mlp-onnx", credit, "onnx", "model.onnx"],
+    ["telco-churn-xgboost", telco, "xgboost", "model.json"],
+    ["telco-churn-xgboost", telco, "xgboost", "model.ubj"],
+    ["telco-churn-lightgbm", telco, "lightgbm", "model.txt"],
+    ["telco-churn-catboost", telco, "catboost", "model.json"],
   ] as const;
 
   it.each(scored)("%s scored here (%s %s): group figures equal Fairlearn's", async (folder, task, kind, file) => {
