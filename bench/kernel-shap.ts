@@ -1,31 +1,36 @@
 // Kernel SHAP of ONNX networks of 20 features, 100 rows against 100 background rows, beside shap's KernelExplainer on equal calls.
 // Both call onnxruntime directly, on one thread. What the model itself costs is shown apart: no explainer can go below it.
-// usage: npx tsx bench/kernel-shap.ts [--rows N]
-// EVENHAND_BENCH_PYTHON names an interpreter with shap and onnxruntime; without one only our own figures are printed.
-import { spawnSync } from "node:child_process";
+// usage: npx tsx bench/kernel-shap.ts [--quick] [--json]
+//   --quick  20 rows and one run each instead of 100 and three
+// EVENHAND_BENCH_PYTHON names an interpreter with shap and onnxruntime.
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as ort from "onnxruntime-node";
+import { median } from "simple-statistics";
 import { onnxBytes } from "../scripts/onnx-writer.js";
 import type { BlackBox, Column } from "../src/attributions/black-box.js";
 import { kernelShap } from "../src/attributions/kernel-shap.js";
 import { openGame } from "../src/attributions/open-game.js";
 import { playersOf } from "../src/attributions/players.js";
+import { counted } from "../src/core/counted.js";
 import { random } from "../src/core/random.js";
+import { type Comparison, tell } from "./comparison.js";
 import { dataFolder } from "./data.js";
+import { python, pythonVersions } from "./python.js";
 
 const width = 20;
 /** Hidden layers of the networks: one whose own work is most of the cost, and one where it is little. */
 const networks = [[64, 32], [8]];
 const background = 100;
-const rows = Number(process.argv[process.argv.indexOf("--rows") + 1] || 100);
+const quick = process.argv.includes("--quick");
+const rows = quick ? 20 : 100;
 /** Coalitions per row: the default of KernelExplainer, 2 × features + 2048. */
 const coalitions = 2 * width + 2048;
 /** Rows for which both are held against values from many more calls. */
 const judged = 3;
 const modelFile = path.join(dataFolder, "kernel-shap.onnx");
 const dataFile = path.join(dataFolder, "kernel-shap.json");
-const runs = 3;
+const runs = quick ? 1 : 3;
 
 const draw = random(20, "bench kernel shap");
 const normal = (): number => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
@@ -64,7 +69,6 @@ const columnsOf = (values: readonly number[][]) => ({
 });
 
 interface Result extends Spent {
-  readonly versions: string;
   /** φ of the first rows: rows × features. */
   readonly values: readonly (readonly number[])[];
 }
@@ -115,7 +119,7 @@ async function ours(explained: number[][], others: number[][], calls: number): P
   });
   await model.close();
   const values = explained.slice(0, judged).map((_, row) => result.outputs[0]!.values.map((phi) => phi[row]!));
-  return { cpu, wall, versions: `Node ${process.version} · onnxruntime-node ${ort.env.versions.node}`, values };
+  return { cpu, wall, values };
 }
 
 /** The model alone on as many rows, in ready batches. */
@@ -130,7 +134,7 @@ async function modelAlone(batches: number): Promise<Spent> {
 }
 
 const script = `
-import importlib.metadata as m, json, platform, sys, time
+import json, sys, time
 import numpy as np, onnxruntime as ort, shap
 model, data, nsamples, judged = sys.argv[1], json.load(open(sys.argv[2])), int(sys.argv[3]), int(sys.argv[4])
 options = ort.SessionOptions()
@@ -142,22 +146,10 @@ np.random.seed(1)
 wall, cpu = time.perf_counter(), time.process_time()
 values = shap.KernelExplainer(answer, B).shap_values(X, nsamples=nsamples, l1_reg=False, silent=True)
 cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-versions = "Python " + platform.python_version() + "".join(" · %s %s" % (p, m.version(p)) for p in ("shap", "onnxruntime", "numpy"))
-print(json.dumps({"cpu": cpu, "wall": wall, "versions": versions, "values": values[:judged].tolist()}))
+print(json.dumps({"cpu": cpu, "wall": wall, "values": values[:judged].tolist()}))
 `;
 
-function theirs(): Result | { readonly missing: string } {
-  const python = process.env.EVENHAND_BENCH_PYTHON ?? "python3";
-  const args = ["-c", script, modelFile, dataFile, String(coalitions), String(judged)];
-  const single = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
-  const { status, stdout, stderr } = spawnSync(python, args, {
-    encoding: "utf8",
-    env: { ...process.env, ...single },
-    maxBuffer: 2 ** 26,
-  });
-  if (status === 0) return JSON.parse(stdout.trim().split("\n").at(-1)!) as Result;
-  return { missing: `no peer: ${stderr.trim().split("\n").at(-1)} (set EVENHAND_BENCH_PYTHON)` };
-}
+const theirs = (): Result => JSON.parse(python(script, modelFile, dataFile, coalitions, judged)) as Result;
 
 /** Root mean square distance of φ from a reference. */
 function distance(values: Result["values"], reference: Result["values"]): number {
@@ -165,47 +157,41 @@ function distance(values: Result["values"], reference: Result["values"]): number
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
 }
 
-const fastest = <S extends Spent>(results: readonly S[]): S => results.toSorted((a, b) => a.cpu - b.cpu)[0]!;
-
-async function repeated<S extends Spent>(work: () => S | Promise<S>): Promise<S> {
+async function repeated<S extends Spent>(work: () => S | Promise<S>): Promise<S[]> {
   const results: S[] = [];
   for (let run = 0; run < runs; run++) results.push(await work());
-  return fastest(results);
+  return results;
 }
 
 async function compare(
   hidden: readonly number[],
   data: { explained: number[][]; background: number[][] },
-): Promise<void> {
+): Promise<Comparison> {
   writeModel(hidden);
   const calls = coalitions * background + 1;
   const own = await repeated(() => ours(data.explained, data.background, calls));
   const alone = await repeated(() => modelAlone(Math.ceil((rows * calls) / batchRows)));
   const reference = (await ours(data.explained.slice(0, judged), data.background, 40 * calls)).values;
-  const show = (name: string, { cpu, wall, values, versions }: Result) =>
-    console.log(
-      `  ${name}: ${cpu.toFixed(2)} CPU s, ${wall.toFixed(2)} s; φ within ${distance(values, reference).toExponential(1)} · ${versions}`,
-    );
-  console.log(`network ${[width, ...hidden, 1].join("-")}: the model alone ${alone.cpu.toFixed(2)} CPU s`);
-  show("evenhand kernelShap, with standard errors", own);
-  const first = theirs();
-  if ("missing" in first) return console.log(`  ${first.missing}`);
-  const peer = fastest([first, await repeated(() => theirs() as Result)]);
-  show("shap KernelExplainer, l1_reg=False", peer);
-  const ratio = (a: number, b: number): string => (a / b).toFixed(2);
-  console.log(
-    `  ratio ${ratio(peer.cpu, own.cpu)} × less CPU (goal: ≥ 3 ×); beyond the model alone ${ratio(peer.cpu - alone.cpu, own.cpu - alone.cpu)} ×`,
-  );
+  const peer = await repeated(theirs);
+  const cpuOf = (results: readonly Spent[]): number[] => results.map(({ cpu }) => cpu);
+  const off = ([first]: readonly Result[]): string => distance(first!.values, reference).toExponential(0);
+  return {
+    what: `Kernel SHAP with standard errors of a ${[width, ...hidden, 1].join("-")} ONNX network, ${rows} rows × ${counted(coalitions)} coalitions × ${background} of background`,
+    ours: cpuOf(own),
+    against: { what: "shap `KernelExplainer`, `l1_reg=False`", cpu: cpuOf(peer) },
+    goal: 3,
+    note: `φ off by ${off(own)}, shap ${off(peer)}; the model alone ${median(cpuOf(alone)).toFixed(2)} s`,
+  };
 }
 
 async function main(): Promise<void> {
+  const versions = pythonVersions("shap", "onnxruntime", "numpy");
   mkdirSync(dataFolder, { recursive: true });
   const data = { explained: table(rows), background: table(background) };
   writeFileSync(dataFile, JSON.stringify(data));
-  console.log(
-    `${rows} rows × ${coalitions} coalitions × ${background} background rows; one thread; least of ${runs} runs`,
-  );
-  for (const hidden of networks) await compare(hidden, data);
+  const comparisons: Comparison[] = [];
+  for (const hidden of networks) comparisons.push(await compare(hidden, data));
+  tell({ versions: `onnxruntime-node ${ort.env.versions.node} · ${versions}`, comparisons });
 }
 
 await main();

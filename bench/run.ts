@@ -4,12 +4,12 @@
 //   --install-peers  first makes a Python environment with the peers' packages
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { markdownTable, markedSection } from "../scripts/marked-section.js";
 import { type Cost, type Costs, costOf, summarised } from "./cost.js";
 import { dataFolder, rowsFile, type Size, writeRows } from "./data.js";
+import { machine } from "./machine.js";
 import { installPeers, peerCost, peerVersions } from "./peers.js";
 import { attributes, writeSuite } from "./suites.js";
 
@@ -151,11 +151,8 @@ async function growth(sizes: readonly Size[]): Promise<string> {
 }
 
 function circumstances(): string {
-  const cpus = os.cpus();
-  const machine = `${cpus.length} × ${cpus[0]?.model.trim() ?? process.arch}, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.platform()}`;
-  const load = os.loadavg()[0]!.toFixed(1);
   const others = "versions" in peers ? peers.versions : peers.missing;
-  return `${new Date().toISOString().slice(0, 10)} · ${machine}, load ${load} at the end · Node ${process.version} · ${others}. Medians of ${runs} runs.`;
+  return `${machine()} · ${others}. Medians of ${runs} runs.`;
 }
 
 if (process.argv.includes("--install-peers")) installPeers();

@@ -1,19 +1,19 @@
 // Exact Shapley values of trees, on one thread, beside the libraries that wrote the models and the shap package.
-// usage: npx tsx bench/tree-shap.ts [--quick]
+// usage: npx tsx bench/tree-shap.ts [--quick] [--json]
 //   --quick  one run each instead of five of ours and three of theirs
 // EVENHAND_BENCH_PYTHON names an interpreter with xgboost, lightgbm and shap, which also makes the models.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { median } from "simple-statistics";
 import { treeShap } from "../src/attributions/tree-shap/tree-shap.js";
 import type { TreeEnsemble } from "../src/models/trees/ensemble.js";
 import { readLightgbm } from "../src/models/trees/lightgbm.js";
 import { xgboostTrees } from "../src/models/trees/xgboost.js";
 import { readXgboostDocument } from "../src/models/trees/xgboost-json.js";
+import { type Comparison, tell } from "./comparison.js";
 import { dataFolder } from "./data.js";
+import { python, pythonVersions } from "./python.js";
 
 const folder = path.join(dataFolder, "tree-shap");
 const quick = process.argv.includes("--quick");
@@ -35,35 +35,35 @@ interface Case {
 
 const cases: Readonly<Record<string, Case>> = {
   depth6: {
-    what: "path-dependent: XGBoost, 200 trees of depth 6, 10,000 rows",
+    what: "Path-dependent φ of XGBoost, 200 trees of depth 6, 10⁴ rows",
     model: "x6.json",
     rows: dataRows,
     background: 0,
-    peer: { rows: dataRows, background: 0, name: "XGBoost pred_contribs" },
+    peer: { rows: dataRows, background: 0, name: "XGBoost `pred_contribs`" },
     goal: 15,
   },
   interventional: {
-    what: "interventional: the same, 10,000 rows × 1,000 of background; the peer a tenth of both",
+    what: "Interventional φ of the same, 10⁴ rows × 1,000 of background",
     model: "x6.json",
     rows: dataRows,
     background: 1000,
-    peer: { rows: 1000, background: 100, name: "shap TreeExplainer" },
+    peer: { rows: 1000, background: 100, name: "shap `TreeExplainer`: a tenth of the rows, a tenth of the background" },
     goal: 10,
   },
   leaves63: {
-    what: "path-dependent: LightGBM, 200 trees of 63 leaves, 10,000 rows",
+    what: "Path-dependent φ of LightGBM, 200 trees of 63 leaves, 10⁴ rows",
     model: "l63.txt",
     rows: dataRows,
     background: 0,
-    peer: { rows: dataRows, background: 0, name: "LightGBM pred_contrib" },
+    peer: { rows: dataRows, background: 0, name: "LightGBM `pred_contrib`" },
     goal: 1,
   },
   depth12: {
-    what: "path-dependent: XGBoost, 50 trees of depth 12, 2,000 rows",
+    what: "Path-dependent φ of XGBoost, 50 trees of depth 12, 2,000 rows",
     model: "x12.json",
     rows: 2000,
     background: 0,
-    peer: { rows: 2000, background: 0, name: "XGBoost pred_contribs" },
+    peer: { rows: 2000, background: 0, name: "XGBoost `pred_contribs`" },
     goal: 1,
   },
 };
@@ -143,23 +143,6 @@ values = work()
 print(json.dumps({"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall, "values": np.asarray(values, float)[:compared].tolist()}))
 `;
 
-const versionScript = `
-import importlib.metadata as m, platform
-print("Python " + platform.python_version() + "".join(" · %s %s" % (p, m.version(p)) for p in ("xgboost", "lightgbm", "shap")))
-`;
-
-/** Runs a script of the peers; its last line. @throws where it fails */
-function python(script: string, ...args: readonly (string | number)[]): string {
-  const threads = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
-  const { status, stdout, stderr } = spawnSync(
-    process.env.EVENHAND_BENCH_PYTHON ?? "python3",
-    ["-c", script, ...args.map(String)],
-    { encoding: "utf8", env: { ...process.env, ...threads }, maxBuffer: 2 ** 26 },
-  );
-  if (status !== 0) throw new Error(stderr?.trim().split("\n").at(-1) ?? "no interpreter");
-  return stdout.trim().split("\n").at(-1) ?? "";
-}
-
 function inFreshProcess(name: string): Result {
   const args = ["--import", "tsx", fileURLToPath(import.meta.url), "--case", name];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 2 ** 26 });
@@ -168,7 +151,7 @@ function inFreshProcess(name: string): Result {
 }
 
 /** Peer and ours take turns, so that both see the same machine. */
-function compare(name: string, { what, model, rows, background, peer, goal }: Case): void {
+function compare(name: string, { what, model, rows, background, peer, goal }: Case): Comparison {
   const ours: Result[] = [];
   const theirs: Result[] = [];
   for (let run = 0; run < (quick ? 1 : 5); run++) {
@@ -178,17 +161,17 @@ function compare(name: string, { what, model, rows, background, peer, goal }: Ca
     const sizes = [width, peer.rows, peer.background, compared];
     theirs.push(JSON.parse(python(peerScript, file, path.join(folder, "rows.f32"), ...sizes)) as Result);
   }
-  const cpuOf = (results: readonly Result[]): number => median(results.map(({ cpu }) => cpu));
-  const spread = (results: readonly Result[]): string => {
-    const cpus = results.map(({ cpu }) => cpu);
-    return `${cpuOf(results).toFixed(3)} CPU s (${Math.min(...cpus).toFixed(3)}–${Math.max(...cpus).toFixed(3)})`;
+  const cpuOf = (results: readonly Result[]): number[] => results.map(({ cpu }) => cpu);
+  const isSame = peer.rows === rows && peer.background === background;
+  return {
+    what,
+    ours: cpuOf(ours),
+    against: { what: peer.name, cpu: cpuOf(theirs) },
+    goal,
+    note: isSame
+      ? `φ within ${largestGap(ours[0]!.values, theirs[0]!.values).toExponential(0)}`
+      : "other rows than the peer's, so φ are not compared here",
   };
-  console.log(`${what}\n  evenhand, first call of a process: ${spread(ours)}\n  ${peer.name}: ${spread(theirs)}`);
-  console.log(`  ratio ${(cpuOf(theirs) / cpuOf(ours)).toFixed(1)} × (goal: ≥ ${goal} ×)`);
-  if (peer.rows === rows && peer.background === background)
-    console.log(
-      `  largest difference of ${compared} rows: ${largestGap(ours[0]!.values, theirs[0]!.values).toExponential(1)}`,
-    );
 }
 
 const largestGap = (a: Result["values"], b: Result["values"]): number =>
@@ -200,12 +183,10 @@ function main(): void {
     console.log(JSON.stringify(explain(cases[process.argv[asked + 1]!]!)));
     return;
   }
-  const versions = python(versionScript);
+  const versions = pythonVersions("xgboost", "lightgbm", "shap");
   mkdirSync(folder, { recursive: true });
   if (!existsSync(path.join(folder, "rows.f32"))) python(makeModels, folder, dataRows, width);
-  for (const [name, each] of Object.entries(cases)) compare(name, each);
-  const load = os.loadavg()[0]!.toFixed(1);
-  console.log(`Node ${process.version} · ${versions} · ${os.cpus()[0]!.model.trim()}, load ${load}`);
+  tell({ versions, comparisons: Object.entries(cases).map(([name, each]) => compare(name, each)) });
 }
 
 main();

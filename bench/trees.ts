@@ -1,17 +1,18 @@
 // Scores of trees, on one thread, beside XGBoost's own: 200 trees of depth 6 over 20 inputs, with missing values.
-// usage: npx tsx bench/trees.ts [--quick]
+// usage: npx tsx bench/trees.ts [--quick] [--json]
 //   --quick  one run each instead of five
 // EVENHAND_BENCH_PYTHON names an interpreter with xgboost, which also makes the model.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { median } from "simple-statistics";
 import { treeScorer } from "../src/models/trees/score-trees.js";
 import { xgboostTrees } from "../src/models/trees/xgboost.js";
 import { readXgboostDocument } from "../src/models/trees/xgboost-json.js";
+import { tell } from "./comparison.js";
 import { dataFolder } from "./data.js";
+import { python, pythonVersions } from "./python.js";
 
 const folder = path.join(dataFolder, "trees");
 const runs = process.argv.includes("--quick") ? 1 : 5;
@@ -75,22 +76,6 @@ scores = model.inplace_predict(X)
 print(json.dumps({"read": read, "cpu": time.process_time() - start, "scores": scores[:compared].astype(float).tolist()}))
 `;
 
-const versionScript = `
-import importlib.metadata as m, platform
-print("Python %s · xgboost %s" % (platform.python_version(), m.version("xgboost")))
-`;
-
-/** Runs a script of the peer; its last line. @throws where it fails */
-function python(script: string, ...args: readonly (string | number)[]): string {
-  const { status, stdout, stderr } = spawnSync(
-    process.env.EVENHAND_BENCH_PYTHON ?? "python3",
-    ["-c", script, ...args.map(String)],
-    { encoding: "utf8", env: { ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" } },
-  );
-  if (status !== 0) throw new Error(stderr?.trim().split("\n").at(-1) ?? "no interpreter");
-  return stdout.trim().split("\n").at(-1) ?? "";
-}
-
 function inFreshProcess(): Result {
   const args = ["--import", "tsx", fileURLToPath(import.meta.url), "--case"];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
@@ -98,11 +83,8 @@ function inFreshProcess(): Result {
   return JSON.parse(stdout) as Result;
 }
 
-const shown = (numbers: readonly number[]): string =>
-  `${median([...numbers]).toFixed(3)} CPU s (${Math.min(...numbers).toFixed(3)}–${Math.max(...numbers).toFixed(3)})`;
-
 function compare(): void {
-  const versions = python(versionScript);
+  const versions = pythonVersions("xgboost");
   mkdirSync(folder, { recursive: true });
   python(makeModel, folder, rows, width);
   const [ours, theirs]: [Result[], Result[]] = [[], []];
@@ -112,17 +94,20 @@ function compare(): void {
     theirs.push(JSON.parse(python(peerScript, folder, width, compared)) as Result);
   }
   const cpuOf = (results: readonly Result[]): number[] => results.map(({ cpu }) => cpu);
+  const readOf = (results: readonly Result[]): string => median(results.map(({ read }) => read)).toFixed(3);
   const gap = Math.max(...ours[0]!.scores.map((value, row) => Math.abs(value - theirs[0]!.scores[row]!)));
-  console.log(`${rows} rows × ${width} inputs, 200 trees of depth 6, one thread`);
-  console.log(
-    `  evenhand, first call of a process: ${shown(cpuOf(ours))}, reading ${shown(ours.map(({ read }) => read))}`,
-  );
-  console.log(`  XGBoost inplace_predict: ${shown(cpuOf(theirs))}, reading ${shown(theirs.map(({ read }) => read))}`);
-  console.log(`  ratio ${(median(cpuOf(ours)) / median(cpuOf(theirs))).toFixed(2)} of its time (goal: ≤ 3)`);
-  console.log(`  largest difference of ${compared} scores: ${gap.toExponential(1)}`);
-  console.log(
-    `${os.cpus().length} × ${os.cpus()[0]?.model ?? "CPU"} · load ${os.loadavg()[0]!.toFixed(1)} · Node ${process.version} · ${versions}`,
-  );
+  tell({
+    versions,
+    comparisons: [
+      {
+        what: "Scores of 200 trees of depth 6 over 20 inputs, 10⁵ rows",
+        ours: cpuOf(ours),
+        against: { what: "XGBoost `inplace_predict`, one thread", cpu: cpuOf(theirs) },
+        goal: 0.33,
+        note: `scores within ${gap.toExponential(0)}; reading the file ${readOf(ours)} s, XGBoost ${readOf(theirs)} s`,
+      },
+    ],
+  });
 }
 
 if (process.argv.includes("--case")) console.log(JSON.stringify(score()));

@@ -5,6 +5,7 @@ import type { Game } from "./game.js";
 import { mixedValues } from "./mixed-rows.js";
 import type { Player } from "./players.js";
 
+/** A model as a game: what it is asked about. */
 export interface GameOptions {
   readonly model: BlackBox;
   readonly players: readonly Player[];

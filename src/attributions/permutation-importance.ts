@@ -6,6 +6,7 @@ import type { Player } from "./players.js";
 import { type LossName, type RowLoss, rowLoss } from "./row-loss.js";
 import { shuffle } from "./shuffle.js";
 
+/** A model, labelled rows in groups, and what may be asked. */
 export interface ImportanceOptions {
   readonly model: BlackBox;
   readonly players: readonly Player[];
@@ -37,6 +38,7 @@ export interface GroupImportance {
   readonly reason: "fewer_than_two_rows" | null;
 }
 
+/** Importances of all players, group by group. */
 export interface PermutationImportance {
   readonly players: readonly string[];
   /** By number of the group. */

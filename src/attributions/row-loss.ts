@@ -2,6 +2,7 @@ import { usage } from "../core/errors.js";
 
 /** What one row's answer costs. */
 export const lossNames = ["log_loss", "brier", "zero_one", "squared_error"] as const;
+/** Name of a loss. */
 export type LossName = (typeof lossNames)[number];
 
 export interface LossOptions {

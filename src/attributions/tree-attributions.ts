@@ -23,10 +23,10 @@ export interface TreeTask {
  * one-hot encoded column, the columns of a declared group).
  * @throws Failure (usage) without background rows, or where the path is asked for and the file does not tell it
  */
-export function treeAttributions(task: TreeTask): Explanation {
+export async function treeAttributions(task: TreeTask): Promise<Explanation> {
   const { model, explained, background } = task;
-  const columns = model.inputs(explained);
-  const behind = background === null ? null : { columns: model.inputs(background), rows: background.rows };
+  const columns = await model.inputs(explained);
+  const behind = background === null ? null : { columns: await model.inputs(background), rows: background.rows };
   const found = treeShap(model.trees, columns, explained.rows, { background: behind });
   const output = rawScores(model.trees, columns, explained.rows);
   return { outputs: outputsOf(task, found, output, scaleOf(model.trees.link)), calls: 0, imprecise: 0 };

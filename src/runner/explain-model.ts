@@ -161,8 +161,9 @@ function taskFor({ workshop, place, sample }: ExplainRequest, attempt: Attempt):
   const calls = spec.calls ?? (kind === "command" ? byDefault.commandCalls : byDefault.calls);
   const each = (explainer.leastValues?.(players.length) ?? 0) * behind + 1;
   const rows = asked ? Math.min(sample.rows, Math.floor(calls / each)) : sample.rows;
+  // Where nobody asked for this method, more rows by the next one say more about groups.
+  if (rows < sample.rows && !isNamed && explainer !== automatic.at(-1)) return null;
   if (rows < Math.min(fewestRows, sample.rows)) {
-    if (!isNamed && explainer !== automatic.at(-1)) return null;
     throw usage(
       `model "${id}": ${counted(calls)} calls explain ${counted(rows)} rows by ${explainer.name} (${players.length} inputs and ${behind} background rows take ${counted(each)} calls a row), and at least ${fewestRows} are needed`,
       { at: ["explain"], hint: `allow more (calls: ${fewestRows * each}), or take fewer background rows` },

@@ -24,6 +24,7 @@ import { partSums, type Ratio, type UnitPair, type UnitParts, unitPair, unitPart
 /** What groups are compared with. */
 export type Against = "reference" | "rest" | "pairs";
 
+/** How figures of attributions are estimated. */
 export interface GapSettings {
   /** Two-sided: intervals have confidence 1 − alpha. */
   readonly alpha: number;
@@ -38,6 +39,7 @@ export interface GapSettings {
   readonly proxyArea?: number;
 }
 
+/** What attributions say about groups, as rows of tables. */
 export interface AttributionGaps {
   readonly attributions: readonly AttributionRow[];
   readonly gaps: readonly AttributionGapRow[];

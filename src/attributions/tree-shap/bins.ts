@@ -1,4 +1,4 @@
-import { missingRules, type TreeEnsemble } from "../../models/trees/ensemble.js";
+import { missingRules, type TreeEnsemble, zeroThreshold } from "../../models/trees/ensemble.js";
 import { nextUp } from "../../models/trees/next-up.js";
 import type { Codes } from "./refine.js";
 import { leastRight } from "./thresholds.js";
@@ -19,8 +19,7 @@ export interface Bins {
   readonly missing: readonly Int32Array[];
 }
 
-/** |value| up to which the rule `zero` takes a value for missing (kZeroThreshold in LightGBM's meta.h). */
-const zeroThreshold = 1e-35;
+/** Where the numbers that the rule `zero` takes for missing begin and end. */
 const zeroEdges = [-zeroThreshold, nextUp(zeroThreshold)];
 /** Codes are cut towards 0: all from here to 0 are category 0. */
 const leastOfCodeZero = nextUp(-1);

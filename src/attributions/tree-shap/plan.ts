@@ -1,3 +1,5 @@
+import { goesLeft, missingRules, type TreeEnsemble } from "../../models/trees/ensemble.js";
+import type { Bins } from "./bins.js";
 import type { Forest } from "./forest.js";
 import { mostTabulated } from "./subsets.js";
 
@@ -9,7 +11,7 @@ export interface Limits {
   readonly inputs: number;
 }
 
-/** A quarter of what 16 bits can number: segments for missing values, which are not counted beforehand, at most double the cells twice. */
+/** No limits but those of memory near the processor and of tables over sets of inputs. */
 export const widest: Limits = { cells: 2 ** 14, inputs: mostTabulated };
 
 export interface Plan {
@@ -84,22 +86,32 @@ function costOf({ cells, leaves, inputs }: Extent, rows: number): number {
 
 type ExtentCounter = (node: number, onPath: Uint32Array, inputsAbove: number) => Extent | null;
 
+/** What the splits on an input under a node do, as bits. */
+const does = { missingLeft: 1, missingRight: 2, zeroIsMissing: 4, categories: 8 } as const;
+
+function doingOf(trees: TreeEnsemble, node: number): number {
+  if (trees.feature[node]! < 0) return 0;
+  if (trees.categorySet[node]! >= 0) return does.categories;
+  const zero = trees.missing[node] === missingRules.zero ? does.zeroIsMissing : 0;
+  return zero | (goesLeft(trees, node, Number.NaN) ? does.missingLeft : does.missingRight);
+}
+
+/** Segments that missing values may need for themselves: where all splits send them one way, they go with the least or the largest numbers. */
+const segmentsOfMissing = (doing: number): number =>
+  ((doing & 3) === 3 ? 1 : 0) + ((doing & does.zeroIsMissing) === 0 ? 0 : 1);
+
 /**
- * Cells, leaves and inputs under a node; null beyond the limits. Each input's axis has a segment more than it has different splits under
- * the node, and one for all that the path to the node rules out.
+ * At most how many cells there are under a node, with its leaves and inputs; null beyond the limits. Each input's axis has a segment more
+ * than it has different splits under the node, and one for all that the path to the node rules out; categories may double them.
  */
 function extentCounter({ trees, bins }: Forest, limits: Limits): ExtentCounter {
-  const { feature, left, right, categorySet } = trees;
-  const offsets = bins.starts.map(() => 0);
-  const numericSplits = bins.starts.reduce((sum, { length }, input) => {
-    offsets[input] = sum;
-    return sum + length + 1;
-  }, 0);
-  const splitOf = (node: number): number =>
-    categorySet[node]! < 0 ? offsets[feature[node]!]! + bins.rank[node]! : numericSplits + categorySet[node]!;
-  const seen = new Int32Array(numericSplits + trees.categorySets.length).fill(-1);
-  const segments = new Int32Array(trees.width);
+  const { feature, left, right } = trees;
+  const splitOf = splitNumbers(trees, bins);
+  const doing = Uint8Array.from(feature, (_, node) => doingOf(trees, node));
+  const seen = new Int32Array(splitOf.reduce((most, split) => Math.max(most, split), 0) + 1).fill(-1);
   const counted = new Int32Array(trees.width).fill(-1);
+  const segments = new Int32Array(trees.width);
+  const done = new Uint8Array(trees.width);
   const open: number[] = [];
 
   return (node, onPath, inputsAbove) => {
@@ -113,18 +125,34 @@ function extentCounter({ trees, bins }: Forest, limits: Limits): ExtentCounter {
         continue;
       }
       open.push(right[at]!, left[at]!);
-      const split = splitOf(at);
-      if (seen[split] === node) continue;
-      seen[split] = node;
       if (counted[input] !== node) {
+        counted[input] = node;
         segments[input] = onPath[input]! > 0 ? 2 : 1;
+        done[input] = 0;
         if (onPath[input] === 0) inputs++;
       }
-      counted[input] = node;
-      const before = segments[input]!;
-      segments[input] = categorySet[at]! < 0 ? before + 1 : 2 * before;
-      cells = (cells / before) * segments[input]!;
+      const before = segments[input]! + segmentsOfMissing(done[input]!);
+      done[input]! |= doing[at]!;
+      if (seen[splitOf[at]!] !== node) {
+        seen[splitOf[at]!] = node;
+        segments[input]! += (done[input]! & does.categories) === 0 ? 1 : before;
+      }
+      cells = (cells / before) * (segments[input]! + segmentsOfMissing(done[input]!));
     }
     return { cells, leaves, inputs };
   };
+}
+
+/** A number for each different split: an input and its first bin on the right, or a set of categories. */
+function splitNumbers({ feature, categorySet }: TreeEnsemble, { starts, rank }: Bins): Int32Array {
+  const offsets = new Int32Array(starts.length);
+  let numeric = 0;
+  for (const [input, { length }] of starts.entries()) {
+    offsets[input] = numeric;
+    numeric += length + 1;
+  }
+  return Int32Array.from(feature, (input, node) => {
+    if (input < 0) return 0;
+    return categorySet[node]! < 0 ? offsets[input]! + rank[node]! : numeric + categorySet[node]!;
+  });
 }

@@ -9,6 +9,7 @@ import { rowByRow } from "./row-by-row.js";
 import { trainingShares } from "./shares.js";
 import type { TreeValues } from "./tree-values.js";
 
+/** What stands in for inputs that are not known. */
 export interface TreeShapOptions {
   /**
    * Rows whose values stand in for inputs that are not known (interventional values). Default null: such an input goes both ways at each
