@@ -18,6 +18,7 @@ const mayImport = {
   inference: ["core", "stats", "metrics", "disparities"],
   attributions: ["core", "stats", "models"],
   report: ["core", "record", "charts"],
+  explanations: ["core", "report"],
   runner: [
     "core",
     "stats",

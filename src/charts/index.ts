@@ -4,7 +4,7 @@ export type { Chart, ChartSize } from "./chart.js";
 export type { Detection, DetectionBlock } from "./detection-strip.js";
 export { detectionStrip } from "./detection-strip.js";
 export { groupRates } from "./group-rates.js";
-export type { AttributionDumbbell, AttributionWaterfall, InputSign, Push, PushMark, PushRow } from "./inputs.js";
+export type { AttributionDumbbell, AttributionWaterfall, InputSign, Push, PushMark } from "./inputs.js";
 export { intersections } from "./intersections.js";
 export { isolated } from "./lettering.js";
 export type { Missingness, MissingnessRow } from "./missingness.js";

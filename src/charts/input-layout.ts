@@ -31,7 +31,7 @@ export interface InputLayout {
   readonly bottom: number;
 }
 
-const rowHeight = { wide: 29, narrow: 44 } as const;
+const rowHeight = { wide: 29, narrow: 46 } as const;
 /** Room for the figures at the right, and for the signs before the plot or before the label. */
 const columns = { figure: 84, sign: 26 } as const;
 
@@ -47,7 +47,7 @@ export function inputLayout(labels: readonly InputLabel[], size: ChartSize, top:
   const height = rowHeight[size];
   const rows = labels.map((label, index) => {
     const start = top + index * height;
-    return { ...label, labelY: start + (stacked ? 11 : height / 2), y: start + (stacked ? 29 : height / 2) };
+    return { ...label, labelY: start + (stacked ? 11 : height / 2), y: start + (stacked ? 31 : height / 2) };
   });
   return {
     width,

@@ -129,6 +129,12 @@ function ofCounts(
     const counts = { tp: 30, fp: 10, fn: 20, tn: 40 };
     return disparity.of(counts, counts)?.evidence.interval ?? null;
   }
+  if (disparity.kind === "distribution") {
+    const classes = { score: Float64Array.of(0.2, 0.4, 0.6), n: Float64Array.of(10, 20, 30) };
+    const scores = { values: classes.score, counts: classes.n };
+    const group = { positives: classes, negatives: classes, scores };
+    return disparity.of(group, group)?.evidence?.interval ?? null;
+  }
   const stratum = { a: { successes: 30, trials: 100 }, b: { successes: 20, trials: 100 } };
   return disparity.of([stratum, stratum], { alpha: 0.05 }).method;
 }

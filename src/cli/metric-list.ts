@@ -124,6 +124,8 @@ function whatItNeeds(disparity: Disparity): string[] {
   if (disparity.kind === "attribution") return ["explain", "reference group"];
   if (disparity.kind === "counts") return ["label", "prediction"];
   if (disparity.kind === "paired") return ["label", "prediction", "reference group"];
+  if (disparity.kind === "distribution")
+    return [...(disparity.metrics.includes("ks_distance") ? ["label"] : []), "score", "prediction", "reference group"];
   const others = { reference: "reference group", rest: "everybody else" };
   if (disparity.kind === "stratified")
     return [...(disparity.onlyOf ?? ["metric that is a share of rows"]), "strata", others[disparity.against]];

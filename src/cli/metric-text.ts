@@ -26,6 +26,7 @@ const disparityTitles: Readonly<Record<ListedDisparity["kind"], string>> = {
   joint: "Disparities: over several metrics (a gate names none)",
   counts: "Disparities: of the groups' counts together (a gate names no metric)",
   paired: "Disparities: of predictions and labels of the same rows (a gate names no metric)",
+  distribution: "Disparities: of the distributions of scores (a gate names no metric)",
   attribution:
     "Disparities: of what a model's inputs do to its output (a gate names no metric, and the suite has explain)",
   stratified: "Disparities: within the suite's strata, beside the raw figures (not for gates)",

@@ -1,3 +1,5 @@
+import type { Language } from "../explanations/catalogue.js";
+
 /** Bounds on the process that reads the data, for every command that does. */
 export interface SupervisionOptions {
   readonly allowOutside: boolean;
@@ -28,6 +30,16 @@ export interface CheckOptions extends SupervisionOptions {
 export interface ReportOptions {
   readonly run: string;
   readonly out: string | undefined;
+}
+
+export interface ExplainOptions extends SupervisionOptions {
+  readonly suite: string | undefined;
+  readonly id: string | undefined;
+  readonly set: readonly string[];
+  readonly out: string | undefined;
+  readonly verify: string | undefined;
+  readonly lang: Language;
+  readonly seed: number;
 }
 
 /** What `evenhand schema` prints. */

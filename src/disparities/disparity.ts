@@ -1,6 +1,6 @@
 import type { Confusion } from "../core/confusion.js";
 import type { Evidence } from "../core/estimate.js";
-import type { JointRule } from "../stats/index.js";
+import type { Apart, ClassScores, CountedValues, JointRule } from "../stats/index.js";
 
 /** One group's value, with its evidence where it has an interval. */
 export interface Member {
@@ -89,6 +89,24 @@ export interface PairedDisparity extends DisparityBase {
   of(group: Confusion, reference: Confusion): { readonly value: number; readonly evidence: Evidence } | null;
 }
 
+/** One group against the reference, by how the scores of their rows are distributed; a gate on it names no metric. */
+export interface DistributionDisparity extends DisparityBase {
+  readonly kind: "distribution";
+  /** Metrics of the same rows and scores: they stand in the record with it. */
+  readonly metrics: readonly string[];
+  readonly range: readonly [number, number | null];
+  readonly empty: string;
+  /** Of rows with weights, too. null where it is not defined. */
+  value(group: GroupScores, reference: GroupScores): number | null;
+  /** The same with the evidence of independent rows that count alike. */
+  of(group: GroupScores, reference: GroupScores): Apart | null;
+}
+
+/** The scores of one group, ascending: of all rows, whose counts are sums of weights where they have some, and by label. */
+export interface GroupScores extends ClassScores {
+  readonly scores: CountedValues;
+}
+
 /** Groups compared within the strata of legitimate factors. */
 export interface StratifiedDisparity extends DisparityBase {
   readonly kind: "stratified";
@@ -143,15 +161,17 @@ export type Disparity =
   | JointDisparity
   | CountsDisparity
   | PairedDisparity
+  | DistributionDisparity
   | StratifiedDisparity
   | AttributionDisparity;
 
 /** Those that compare several figures at once, so that a gate on them names no metric. */
-export type WithoutMetric = JointDisparity | CountsDisparity | PairedDisparity | AttributionDisparity;
+export type WithoutMetric = JointDisparity | CountsDisparity | PairedDisparity | DistributionDisparity | AttributionDisparity;
 
 /** Whether a gate on it names no metric. */
 export const namesNoMetric = (disparity: Disparity): disparity is WithoutMetric =>
   disparity.kind === "joint" ||
   disparity.kind === "counts" ||
   disparity.kind === "paired" ||
+  disparity.kind === "distribution" ||
   disparity.kind === "attribution";

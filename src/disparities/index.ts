@@ -18,6 +18,9 @@ import { proxyShare } from "./proxy-share.js";
 import { ratioToBest } from "./ratio-to-best.js";
 import { ratioToReference } from "./ratio-to-reference.js";
 import { ratioToRest } from "./ratio-to-rest.js";
+import { rocAreaBetween } from "./roc-area-between.js";
+import { scoreDistance } from "./score-distance.js";
+import { scoreKsDistance } from "./score-ks-distance.js";
 import { stratifiedDifference, stratifiedDifferenceToRest } from "./stratified-difference.js";
 import { stratifiedRatio, stratifiedRatioToRest } from "./stratified-ratio.js";
 import { stratumHomogeneity } from "./stratum-homogeneity.js";
@@ -28,6 +31,8 @@ export {
   type CountsDisparity,
   type Disparity,
   type DisparityValue,
+  type DistributionDisparity,
+  type GroupScores,
   type JointDisparity,
   type Member,
   namesNoMetric,
@@ -61,6 +66,9 @@ export const disparities: readonly Disparity[] = [
   withinGroupEntropy(1),
   withinGroupEntropy(2),
   amplification,
+  scoreDistance,
+  scoreKsDistance,
+  rocAreaBetween,
   stratifiedDifference,
   stratifiedRatio,
   stratifiedDifferenceToRest,

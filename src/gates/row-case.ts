@@ -16,8 +16,10 @@ const everyRow = "selection_rate";
 export function rowCase(findings: Findings, gate: GateSpec): Case {
   const groups = gateGroups(findings, { ...gate, metric: everyRow });
   const { min_group: least } = findings.suite;
-  const notJudged = groups.members.map((member) => (rowsBehind(member) < least ? `fewer than ${least}` : null));
   const rows = findings.disparities.filter((row) => isOf(row, gate));
+  const notJudged = groups.members.map((member) =>
+    rowsBehind(member) < least ? `fewer than ${least}` : withoutBounds(rows, member.name),
+  );
   return { gate, groups, notJudged, assess: assessorOf(gate, rows, groups, notJudged), planned: null, detection: [] };
 }
 
@@ -28,6 +30,23 @@ const isOf = (row: DisparityRow, gate: GateSpec): boolean =>
   row.attribute === gate.attribute &&
   row.class === gate.class &&
   row.stratum === gate.stratum;
+
+/** Why a group's own row cannot be assessed: then no bound speaks for the group. null: it can, or the group has none. */
+function withoutBounds(rows: readonly DisparityRow[], group: string): string | null {
+  const row = rows.find((one) => one.group === group && evidenceOf(one) === null);
+  return row === undefined ? null : (row.reason ?? "no interval");
+}
+
+/** What is said of a part of the groups is no figure of all of them. */
+const evidenceOf = ({ status, value, interval, basis }: DisparityRow): Evidence | null =>
+  status !== "ok" || value === null || interval === null || basis === null ? null : { interval, basis };
+
+/** Disparities of distributions of scores: no metric of the two groups is what they compare. */
+const ofScores: readonly string[] = ["score_distance", "score_ks_distance", "roc_area_between"];
+
+/** Whether its two groups are a group and the reference, in this order. */
+export const isToReference = (disparity: string): boolean =>
+  disparity.endsWith("_to_reference") || disparity === "amplification" || ofScores.includes(disparity);
 
 /** A row that can be assessed at any level. */
 interface Bounded {
@@ -44,16 +63,18 @@ function assessorOf(
   notJudged: Case["notJudged"],
 ): AssessAt | string {
   const find = (name: string | null): number => members.findIndex((member) => member.name === name);
-  const bounded = rows.flatMap(({ status, value, interval, basis, group, reference }): Bounded[] => {
-    // What is said of a part of the groups is no figure of all of them.
-    if (status !== "ok" || value === null || interval === null || basis === null) return [];
+  const metric = ofScores.includes(gate.disparity) ? { metric: null } : {};
+  const bounded = rows.flatMap((row): Bounded[] => {
+    const { value, group, reference } = row;
+    const evidence = evidenceOf(row);
+    if (value === null || evidence === null) return [];
     const [i, j] = [find(group), find(reference)];
     const isPair = group !== null;
     return [
       {
         value,
-        evidence: { interval, basis },
-        pair: isPair ? [members[i] as Member, members[j] as Member] : null,
+        evidence,
+        pair: isPair ? [{ ...(members[i] as Member), ...metric }, { ...(members[j] as Member), ...metric }] : null,
         judged: !isPair || (notJudged[i] === null && notJudged[j] === null),
       },
     ];

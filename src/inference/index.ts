@@ -1,5 +1,6 @@
 export { binnedAreaError } from "./binned-area-error.js";
 export { compareCounts } from "./compare-counts.js";
+export { compareDistributions } from "./compare-distributions.js";
 export { type Comparable, compareGroups, comparesBy, type DisparityEstimate } from "./compare-groups.js";
 export { compareJoint, jointMetrics, type MetricTable } from "./compare-joint.js";
 export { compareStrata } from "./compare-strata.js";
@@ -8,6 +9,7 @@ export { cutCounts } from "./cut-counts.js";
 export { type Estimate, undefinedEstimate } from "./estimate.js";
 export { estimates } from "./estimates.js";
 export { sumsByGroup } from "./few-cells.js";
+export { groupEntries } from "./group-entries.js";
 export { type Group, type GroupTable, groupTables } from "./group-table.js";
 export { type Material, type MetricView, metricView, regrouped, type Split, splitOf } from "./material.js";
 export { confusions, type Outcome, quadrants } from "./quadrants.js";

@@ -1,4 +1,5 @@
 import { bytesOf, integerOf, NotProtobuf, scanFields } from "./protobuf.js";
+import { NotUbj, parseUbj } from "./trees/ubj.js";
 
 /** What a model file turns out to be, whatever the suite calls it. */
 export type FileKind = keyof typeof kindNames;
@@ -73,7 +74,18 @@ function jsonFileKind(content: Uint8Array): FileKind {
   try {
     return jsonKind(JSON.parse(Buffer.from(content).toString("utf8")));
   } catch {
-    return "json";
+    return /^\s*\{\s*[^"}\s]/.test(beginning(content)) ? ubjKind(content) : "json";
+  }
+}
+
+/** Universal Binary JSON opens like JSON too, and goes on with the length of a name where JSON has a quotation mark. */
+function ubjKind(content: Uint8Array): FileKind {
+  try {
+    const kind = jsonKind(parseUbj(content));
+    return kind === "json" ? "unknown" : kind;
+  } catch (cause) {
+    if (!(cause instanceof NotUbj)) throw cause;
+    return "unknown";
   }
 }
 

@@ -1,6 +1,5 @@
 import path from "node:path";
-import type * as OnnxRuntime from "onnxruntime-node";
-import { Failure, unusable } from "../core/errors.js";
+import { type Failure, unusable } from "../core/errors.js";
 import type { Warning } from "../core/measured.js";
 import { answersOf } from "./answers.js";
 import { encodedInputs } from "./encoded-inputs.js";
@@ -10,42 +9,45 @@ import type { Answers, Batch, LinearForm, LoadedModel, Loader, ModelRequest, Una
 import { type ModelFolder, modelFile, openModelFolder } from "./model-folder.js";
 import { checkExternalData, type OnnxFile, readOnnxFile } from "./onnx-file.js";
 import { onnxLinearForm } from "./onnx-linear-form.js";
-import { loadOnnxRuntime, type Ort } from "./onnx-runtime.js";
-import { labelTexts, labelTypes, onnxInput, onnxTensor, scoreTensor, scoreTypes } from "./onnx-tensors.js";
+import { loadOnnxRuntime } from "./onnx-runtime.js";
+import { type OnnxSession, type OnnxSetting, openOnnxSession } from "./onnx-session.js";
+import { labelTexts, labelTypes, onnxInput, scoreTensor, scoreTypes } from "./onnx-tensors.js";
+import { answersAlone, explainedByTrees, type GraphTrees, graphTrees, scoredByTrees } from "./onnx-tree-model.js";
 import { withoutZipMap } from "./onnx-zipmap.js";
-import { loading, refusedBatch } from "./runtime-failure.js";
 import { chooseOutput, tensorFacts } from "./signature.js";
+import type { TreeModel } from "./trees/tree-model.js";
 
-/** Loads an ONNX model on the CPU. */
+/** Loads an ONNX model on the CPU. Trees that take their inputs as they are need no runtime. */
 export const loadOnnx: Loader = async (request) => {
   const file = await modelFile(request.path, "model.onnx");
   const folder = openModelFolder(path.dirname(file));
   const source = await readSource(request.id, folder, path.basename(file));
-  const { ort, runtime } = loadOnnxRuntime();
   const outputs = chooseOutputs(request, source.file);
   const tensors = source.file.inputs.map((tensor) => onnxInput(request.id, tensor));
   const placement = placeFeatures(request.id, request.featureSteps, tensors);
   const encoder = createEncoder(request.id, placement, request.unseen);
-  const session = await loading(request.id, runtime, () => openSession(ort, source.content, file, request.threads));
-  const context: Context = { id: request.id, ort, runtime, session, source, encoder, outputs };
-  return loadedModel(request, context, folder, placement);
+  const graph: Graph = { request, folder, path: file, source, outputs, placement, encoder };
+  const trees = treesOf(graph);
+  const alone = trees !== null && answersAlone(trees.found, source.file);
+  return alone ? modelOfTrees(graph, trees) : modelOfRuntime(graph, trees);
 };
+
+/** A graph, checked, and how columns are laid out over its inputs. */
+interface Graph {
+  readonly request: ModelRequest;
+  readonly folder: ModelFolder;
+  readonly path: string;
+  readonly source: Source;
+  readonly outputs: Outputs;
+  readonly placement: Placement;
+  readonly encoder: Encoder;
+}
 
 interface Source {
   readonly file: OnnxFile;
   /** null where the runtime must read the file itself, to find values kept beside it. */
   readonly content: Uint8Array | null;
   readonly warnings: readonly Warning[];
-}
-
-interface Context {
-  readonly id: string;
-  readonly ort: Ort;
-  readonly runtime: string;
-  readonly session: OnnxRuntime.InferenceSession;
-  readonly source: Source;
-  readonly encoder: Encoder;
-  readonly outputs: Outputs;
 }
 
 /** The graph as it will run: checked, and with its maps taken out. */
@@ -68,25 +70,49 @@ const mapsRemain = (model: string, outputs: readonly string[]): Failure =>
     },
   );
 
-/** Options that write nothing anywhere and use as many threads as the run may. */
-function openSession(
-  ort: Ort,
-  content: Uint8Array | null,
-  file: string,
-  threads: number,
-): Promise<OnnxRuntime.InferenceSession> {
-  const options: OnnxRuntime.InferenceSession.SessionOptions = {
-    executionProviders: ["cpu"],
-    intraOpNumThreads: Math.max(1, Math.trunc(threads)),
-    interOpNumThreads: 1,
-    logSeverityLevel: 4,
-  };
-  return content === null ? ort.InferenceSession.create(file, options) : ort.InferenceSession.create(content, options);
+/** Trees and the file they stand in. */
+interface Trees {
+  readonly found: GraphTrees;
+  readonly content: Uint8Array;
+  readonly output: string;
 }
 
-function loadedModel(request: ModelRequest, context: Context, folder: ModelFolder, placement: Placement): LoadedModel {
-  const { source, encoder, session, runtime } = context;
+function treesOf({ source: { content, file }, outputs: { score: output }, placement }: Graph): Trees | null {
+  if (content === null || output === null) return null;
+  const found = graphTrees(content, file, output, placement);
+  return found === null ? null : { found, content, output };
+}
+
+function modelOfTrees(graph: Graph, { found, content, output }: Trees): TreeModel {
+  const { request, source, encoder } = graph;
+  const { runtime, ...scored } = scoredByTrees({ id: request.id, content, file: source.file, encoder, output }, found);
+  return { ...commonOf(graph, runtime), ...scored, close: async () => {} };
+}
+
+async function modelOfRuntime(graph: Graph, trees: Trees | null): Promise<LoadedModel | TreeModel> {
+  const { request, source, encoder, outputs } = graph;
+  const { ort, runtime } = loadOnnxRuntime();
+  const { id, threads } = request;
+  const setting: OnnxSetting = { id, ort, runtime, threads, file: source.file, encoder };
+  const session = await openOnnxSession(setting, source.content ?? graph.path);
   const texts = encoder.tensors.some(({ type }) => type === "text");
+  const model: LoadedModel = {
+    ...commonOf(graph, runtime),
+    // Graphs over texts spread each row over the whole vocabulary: smaller batches keep that table in memory.
+    batchRows: texts ? 1024 : 8192,
+    predict: (batch) => predict(id, session, source.file, outputs, batch),
+    linearForm: async () => linearFormOf(graph),
+    close: () => session.release(),
+  };
+  if (trees === null) return model;
+  const { close, ...explained } = explainedByTrees(setting, trees.content, trees.found);
+  return { ...model, ...explained, close: async () => void (await Promise.all([session.release(), close()])) };
+}
+
+function commonOf(
+  { request, folder, source, placement, encoder }: Graph,
+  runtime: string,
+): Pick<LoadedModel, "facts" | "columns" | "classNames"> & Required<Pick<LoadedModel, "warnings">> {
   return {
     facts: {
       id: request.id,
@@ -98,21 +124,12 @@ function loadedModel(request: ModelRequest, context: Context, folder: ModelFolde
       features: encoder.tensors.reduce((sum, { width }) => sum + width, 0),
     },
     columns: placement.columns,
-    // Graphs over texts spread each row over the whole vocabulary: smaller batches keep that table in memory.
-    batchRows: texts ? 1024 : 8192,
     classNames: source.file.classNames,
-    predict: (batch) => predict(context, batch),
     warnings: () => [...source.warnings, ...encoder.warnings()],
-    linearForm: async () => linearFormOf(request, context, placement),
-    close: () => session.release(),
   };
 }
 
-function linearFormOf(
-  request: ModelRequest,
-  { source, outputs }: Context,
-  placement: Placement,
-): LinearForm | Unavailable {
+function linearFormOf({ request, source, outputs, placement }: Graph): LinearForm | Unavailable {
   const inputs = encodedInputs(createEncoder(request.id, placement, request.unseen), placement);
   if ("reason" in inputs) return inputs;
   if (outputs.score === null) return { reason: "it answers with labels alone" };
@@ -143,43 +160,24 @@ function chooseOutputs(request: ModelRequest, { outputs }: OnnxFile): Outputs {
   return { score: chosen, label: labels.length === 1 && only !== undefined ? only : null };
 }
 
-/** Operators that give a row with a missing number an answer of their own; through others NaN may turn into a plausible score. */
-const missingOperators = ["Imputer", "TreeEnsemble", "TreeEnsembleClassifier", "TreeEnsembleRegressor", "IsNaN"];
-
-async function predict(context: Context, batch: Batch): Promise<Answers> {
-  const { id, encoder, source, outputs } = context;
-  if (batch.rows === 0)
-    return { score: outputs.score === null ? null : new Float64Array(), label: outputs.label === null ? null : [] };
-  const feeds: Record<string, OnnxRuntime.Tensor> = {};
-  const incomplete = new Set<number>();
-  const knowsMissing = missingOperators.some((operator) => source.file.operators.has(operator));
-  for (const [index, tensor] of source.file.inputs.entries()) {
-    const encoded = onnxTensor(context.ort, tensor, encoder.tensors[index]!, batch);
-    feeds[tensor.name] = encoded.tensor;
-    if (!knowsMissing || !scoreTypes.has(tensor.dtype)) for (const row of encoded.incomplete) incomplete.add(row);
-  }
-  const results = await run(context, feeds);
+async function predict(
+  id: string,
+  session: OnnxSession,
+  { classNames }: OnnxFile,
+  { score, label }: Outputs,
+  batch: Batch,
+): Promise<Answers> {
+  const { rows } = batch;
+  if (rows === 0) return { score: score === null ? null : new Float64Array(), label: label === null ? null : [] };
+  const { values, incomplete } = await session.run(
+    batch,
+    [score, label].filter((name) => name !== null),
+  );
   return answersOf(id, {
-    scores: outputs.score === null ? null : scoreTensor(outputs.score, results[outputs.score]),
-    labels: outputs.label === null ? null : labelTexts(results[outputs.label]),
-    classNames: source.file.classNames,
-    rows: batch.rows,
-    incomplete: [...incomplete],
+    scores: score === null ? null : scoreTensor(score, values[score]),
+    labels: label === null ? null : labelTexts(values[label]),
+    classNames,
+    rows,
+    incomplete,
   });
-}
-
-async function run(
-  { id, runtime, session, outputs, encoder }: Context,
-  feeds: Record<string, OnnxRuntime.Tensor>,
-): Promise<OnnxRuntime.InferenceSession.ReturnType> {
-  try {
-    return await session.run(
-      feeds,
-      [outputs.score, outputs.label].filter((name) => name !== null),
-    );
-  } catch (cause) {
-    if (cause instanceof Failure) throw cause;
-    const texts = encoder.tensors.some(({ type }) => type === "text");
-    throw refusedBatch(id, runtime, cause, texts);
-  }
 }

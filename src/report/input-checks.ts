@@ -1,7 +1,7 @@
 import type { GateRow } from "../record/run-record.js";
 import { type Amount, type GapUnit, gapAmount, kindOf } from "./amounts.js";
 import type { Context } from "./context.js";
-import { inputName, outputName, pushUnit, standIns } from "./input-names.js";
+import { agreementFigure, inputName, outputName, ownInputs, pushUnit, standIns } from "./input-names.js";
 import type { Arguments } from "./message.js";
 import { attributeName, groupName, groupPhrase, referenceName, referencePhrase } from "./names.js";
 import { decimalsFor } from "./precision.js";
@@ -10,8 +10,8 @@ import { type Rich, words } from "./rich-text.js";
 /** Figures that checks of what inputs do are made of. */
 const judged: Readonly<Record<string, string>> = {
   attribution_gap: "mean_attribution",
-  proxy_share: "proxy_share",
-  attribution_rank_agreement: "rank_biased_overlap",
+  proxy_share: "protected_or_proxy_share",
+  attribution_rank_agreement: agreementFigure,
 };
 
 /** Whether a check is of what inputs do, not of what comes out. */
@@ -94,8 +94,11 @@ function pairOf(context: Context, gate: GateRow): Pair | null {
 }
 
 function argumentsOf(context: Context, gate: GateRow, gap: Rich): Arguments {
-  const inputs = standIns(context, gate.model, gate.attribute);
   const explanation = context.find.explanation(gate);
+  const inputs = [
+    ...(explanation === undefined ? [] : ownInputs(explanation, gate.attribute)),
+    ...standIns(context, gate.model, gate.attribute).map(({ feature }) => feature),
+  ];
   return {
     gap,
     output: outputName(context, gate),
@@ -103,7 +106,7 @@ function argumentsOf(context: Context, gate: GateRow, gap: Rich): Arguments {
     group: groupPhrase(context, gate.attribute, gate.group ?? ""),
     reference: referencePhrase(context, gate.attribute, gate.reference),
     n: inputs.length,
-    inputs: context.list(inputs.map(({ feature }) => inputName(context, explanation, feature))),
+    inputs: context.list(inputs.map((feature) => inputName(context, explanation, feature))),
   };
 }
 

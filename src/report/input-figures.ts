@@ -5,11 +5,11 @@ import type { ComparedGroups, ComparedInput } from "./compared-inputs.js";
 import { pValue } from "./comparison-tables.js";
 import type { Context } from "./context.js";
 import type { KeyEntry, Sketch } from "./figure.js";
-import { groupEnd, outputName, outputUnit } from "./input-names.js";
+import { groupEnd, outputName, outputUnit, pushUnit } from "./input-names.js";
 import { type InputRows, inputRows } from "./input-rows.js";
 import { attributeName, groupPhrase, referencePhrase } from "./names.js";
 import type { Estimate } from "./precision.js";
-import { plain, type Rich, words } from "./rich-text.js";
+import { capitalised, plain, type Rich, words } from "./rich-text.js";
 import { type Row, row, table } from "./table.js";
 
 const groupOf = (context: Context, { attribute, group }: ComparedGroups): Rich =>
@@ -37,22 +37,26 @@ const turned = ({ value, low, high }: Estimate): Estimate => ({
   high: low === null ? null : -low,
 });
 
-/** The largest difference; never that there is none. */
+/** The largest difference, and the largest that chance does not explain where that is another; never that there is none. */
 function pushTakeaway(context: Context, compared: ComparedGroups): Rich {
   const { explanation, inputs } = compared;
+  const clear = inputs.find(({ gap }) => isClear(context, gap.p_adjusted));
   const [largest] = inputs;
-  if (largest === undefined) return context.t("inputs.nothing");
-  const { gap } = largest;
-  const unit = inputRows(context, compared, []).unit;
-  const amount = gapAmount(context, unit, gap.value < 0 ? turned(gap) : gap);
-  return context.t(isClear(context, gap.p_adjusted) ? "inputs.push.clear" : "inputs.push.unclear", {
-    input: largest.name,
+  const told = clear ?? largest;
+  if (largest === undefined || told === undefined) return context.t("inputs.nothing");
+  const { gap } = told;
+  const amount = gapAmount(context, pushUnit(context, explanation), gap.value < 0 ? turned(gap) : gap);
+  const form = clear === undefined ? "unclear" : clear === largest ? "clear" : "clear_but";
+  const takeaway = context.t(`inputs.push.${form}`, {
+    input: told.name,
+    larger: largest.name,
     output: outputName(context, explanation),
     group: groupOf(context, compared),
     reference: referenceOf(context, compared),
     gap: amount.full ?? [],
     direction: directionOf(gap.value),
   });
+  return capitalised(takeaway, context.language);
 }
 
 /** Entries for what is in the drawing, and nothing else. */
@@ -85,15 +89,18 @@ function pushKey(context: Context, compared: ComparedGroups, { rows }: InputRows
 
 /** One input in both groups: the row of a table of numbers. */
 export function pushRow(context: Context, compared: ComparedGroups, input: ComparedInput): Row {
-  const unit = inputRows(context, compared, []).unit;
-  const cell = ({ value, low, high }: ComparedInput["group"]): Rich => {
-    const amount = gapAmount(context, unit, { value, low, high });
+  const factor = pushUnit(context, compared.explanation) === "points" ? 100 : 1;
+  const scaled = (value: number | null): number | null => (value === null ? null : value * factor);
+  // The unit stands at the head of the table.
+  const cell = ({ value, low, high }: Estimate): Rich => {
+    const amount = gapAmount(context, "number", { value: scaled(value), low: scaled(low), high: scaled(high) });
     return amount.interval === null
       ? (amount.value ?? [])
       : context.t("cell.with_interval", { value: amount.value ?? [], interval: amount.interval });
   };
   const { sign, gap } = input;
-  const name = sign === null ? input.name : context.t(`inputs.named.${sign}`, { input: input.name });
+  const head = capitalised(input.name, context.language);
+  const name = sign === null ? head : context.t(`inputs.named.${sign}`, { input: head });
   return row(name, cell(input.group), cell(input.reference), cell(gap), pValue(context, gap.p_adjusted));
 }
 
@@ -164,7 +171,8 @@ const mostNamed = 3;
 function stepsTakeaway(context: Context, compared: ComparedGroups, { rows, unit, factor, digits }: InputRows): Rich {
   const { outputs, explanation } = compared;
   if (outputs === null) return context.t("inputs.nothing");
-  const total = outputs.gap.value * factor;
+  // As the drawing has it, where all parts add up.
+  const total = rows.reduce((sum, { shown }) => sum + shown, 0) || outputs.gap.value * factor;
   const inputs = rows.filter(({ group }) => group !== null);
   const leading = inputs.filter(({ by }) => by * total > 0).slice(0, mostNamed);
   const amount = (value: number): Rich =>
@@ -182,7 +190,7 @@ function stepsTakeaway(context: Context, compared: ComparedGroups, { rows, unit,
   return context.t(Math.abs(part) <= Math.abs(total) ? "inputs.steps.part" : "inputs.steps.beyond", {
     ...values,
     n: leading.length,
-    inputs: context.list(leading.map(({ name }) => name)),
+    inputs: context.list(leading.map(({ spoken }) => spoken)),
     part: words(context.numbers.decimal(Math.abs(part), digits).text),
   });
 }

@@ -3,13 +3,16 @@ import type { ExplanationRow } from "../record/run-record.js";
 import type { GapUnit } from "./amounts.js";
 import type { Context } from "./context.js";
 import { attributeName, groupHeading } from "./names.js";
-import { named, type Rich } from "./rich-text.js";
+import { capitalised, named, type Rich } from "./rich-text.js";
 
 /** Which output is spoken of: a model's only one, or that of a class. */
 export interface OutputPlace {
   readonly model: string;
   readonly class: string | null;
 }
+
+/** The figure of agreement that checks are made of; the others stand in section A. */
+export const agreementFigure = "ndcg";
 
 /** Outputs whose inputs were told apart. */
 export const explainedOutputs = ({ record }: Context): ExplanationRow[] =>
@@ -49,6 +52,10 @@ export function inputName(context: Context, explanation: ExplanationRow | undefi
     ? attributeName(context, attribute)
     : named(feature.replaceAll("_", " "));
 }
+
+/** The same at the start of a line. */
+export const inputHead = (context: Context, explanation: ExplanationRow | undefined, feature: string): Rich =>
+  capitalised(inputName(context, explanation, feature), context.language);
 
 /** A group as the end of a line in a drawing: its label, else with its attribute. */
 export const groupEnd = (context: Context, attribute: string, group: string | null): Rich =>

@@ -4,7 +4,7 @@ import type { Check } from "./checks.js";
 import type { ComparedGroups, ComparedInput } from "./compared-inputs.js";
 import type { Context } from "./context.js";
 import { pushUnit } from "./input-names.js";
-import type { Rich } from "./rich-text.js";
+import { capitalised, type Rich } from "./rich-text.js";
 import { roundedSteps } from "./rounded-steps.js";
 
 /** Inputs drawn by themselves; the others are drawn together. */
@@ -12,7 +12,9 @@ const mostInputs = 15;
 
 /** A row of both drawings: an input, those that are left together, or what is left to no input. */
 export interface InputRow {
+  /** At the start of a line, and within a sentence. */
   readonly name: Rich;
+  readonly spoken: Rich;
   readonly sign: InputSign;
   readonly mark: PushMark;
   /** Pushes and their difference in the unit that is printed; null: it is no input. */
@@ -60,6 +62,7 @@ function together(context: Context, left: readonly ComparedInput[], factor: numb
   return [
     {
       name: context.t("inputs.left", { n: left.length }),
+      spoken: context.t("inputs.left_spoken", { n: left.length }),
       sign: null,
       mark: "group",
       group: push("group"),
@@ -87,7 +90,17 @@ function unassigned(context: Context, total: number | null, rows: readonly Unsho
   const rest = total === null ? 0 : total - sum(rows.map(({ by }) => by));
   return Math.abs(rest) < 0.5 * 10 ** -digits
     ? []
-    : [{ name: context.t("inputs.unassigned"), sign: null, mark: "group", group: null, reference: null, by: rest }];
+    : [
+        {
+          name: context.t("inputs.unassigned"),
+          spoken: context.t("inputs.unassigned"),
+          sign: null,
+          mark: "group",
+          group: null,
+          reference: null,
+          by: rest,
+        },
+      ];
 }
 
 /** The inputs as both drawings have them: in the same order, with the same differences. */
@@ -98,7 +111,8 @@ export function inputRows(context: Context, compared: ComparedGroups, checks: re
   const largest = Math.abs(compared.inputs[0]?.gap.value ?? 0) * factor;
   const digits = largest === 0 ? 2 : Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(largest))));
   const single = all.map((input) => ({
-    name: input.name,
+    name: capitalised(input.name, context.language),
+    spoken: input.name,
     sign: input.sign,
     mark: markOf(compared, input, checks),
     group: times(input.group, factor),

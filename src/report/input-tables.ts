@@ -3,7 +3,7 @@ import { type GapUnit, gapAmount } from "./amounts.js";
 import { comparedGroups, comparisonOf, explainedAttributes } from "./compared-inputs.js";
 import type { Context } from "./context.js";
 import { pushRow } from "./input-figures.js";
-import { explainedOutputs, inputName, outputName, outputUnit, pushUnit } from "./input-names.js";
+import { agreementFigure, explainedOutputs, inputHead, outputName, outputUnit, pushUnit } from "./input-names.js";
 import { attributeHead, groupName, referenceName } from "./names.js";
 import type { Estimate } from "./precision.js";
 import { code, type Rich, words } from "./rich-text.js";
@@ -46,7 +46,7 @@ function groupRow(context: Context, explanation: ExplanationRow, whole: Attribut
     cell(context, "percent", at("proxy_share")),
     isReference
       ? context.t("cell.is_reference")
-      : cell(context, "agreement", context.find.attributionGap(whole, "rank_biased_overlap", null)),
+      : cell(context, "agreement", context.find.attributionGap(whole, agreementFigure, null)),
     cell(context, pushUnit(context, explanation), at("instability")),
   );
 }
@@ -79,6 +79,9 @@ export const groupsTable = (context: Context, explanation: ExplanationRow, attri
     [{ head: [], rows: groupRows(context, explanation, attribute) }],
   );
 
+const unitOf = (context: Context, explanation: ExplanationRow): Rich =>
+  context.t(`inputs.unit.${pushUnit(context, explanation)}`);
+
 /** Pushes of every input in every group, beside the one it is compared with. */
 function pushes(context: Context, explanation: ExplanationRow): Block[] {
   return explainedAttributes(context, explanation).flatMap((attribute) =>
@@ -89,7 +92,7 @@ function pushes(context: Context, explanation: ExplanationRow): Block[] {
         group: groupName(context, attribute, group),
         reference: referenceName(context, attribute, compared.reference),
       });
-      const head = headOf(context, explanation, attributeHead(context, attribute), who);
+      const head = headOf(context, explanation, attributeHead(context, attribute), who, unitOf(context, explanation));
       return [{ head, rows: compared.inputs.map((input) => pushRow(context, compared, input)) }];
     }),
   );
@@ -105,7 +108,7 @@ function everybody(context: Context, explanation: ExplanationRow): Block {
     .toSorted((a, b) => size(b.name) - size(a.name))
     .map(({ name }) =>
       row(
-        inputName(context, explanation, name),
+        inputHead(context, explanation, name),
         cell(context, unit, at("mean_absolute_attribution", name)),
         cell(context, unit, at("mean_attribution", name)),
       ),
@@ -124,7 +127,7 @@ function agreements(context: Context, explanation: ExplanationRow): Row[] {
         reference: referenceName(context, attribute, found?.reference ?? null),
       });
       const head = headOf(context, explanation, attributeHead(context, attribute), who);
-      return row(head, at("rank_biased_overlap"), at("ndcg"), at("kendall_tau_b"));
+      return row(head, at("ndcg"), at("rank_biased_overlap"), at("kendall_tau_b"));
     }),
   );
 }
@@ -137,7 +140,7 @@ function proxyRows(context: Context): Row[] {
       joined([
         ...(context.record.models.length > 1 ? [code(one.model)] : []),
         attributeHead(context, one.attribute),
-        inputName(context, explanation, one.feature),
+        inputHead(context, explanation, one.feature),
       ]),
       code(one.column),
       groupName(context, one.attribute, one.group),
@@ -164,7 +167,7 @@ function importanceBlocks(context: Context): Block[] {
     const shown = one.value === null ? reasonText(context, one.reason, one.attribute) : number(one.value);
     block.rows.push(
       row(
-        inputName(context, explanation, one.feature),
+        inputHead(context, explanation, one.feature),
         shown,
         number(one.error),
         one.n === null ? null : context.t("number", { n: one.n }),
@@ -235,7 +238,7 @@ export function inputTables(context: Context): Cut {
     ),
     one(
       "agreement",
-      ["cell.comparison", ...head("rbo", "ndcg", "tau")],
+      ["cell.comparison", ...head("ndcg", "rbo", "tau")],
       [{ head: [], rows: explained.flatMap((explanation) => agreements(context, explanation)) }],
     ),
     one("proxies", head("of", "column", "tells", "auc", "auc_low", "information", "stand_in"), [

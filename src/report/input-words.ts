@@ -1,8 +1,9 @@
+import { splitNames, unknownGroup } from "../core/groups.js";
 import type { AttributionRow, ExplanationRow } from "../record/run-record.js";
 import { type GapUnit, gapAmount } from "./amounts.js";
 import type { ComparedGroups } from "./compared-inputs.js";
 import type { Context } from "./context.js";
-import { inputName, outputName, outputUnit, ownInputs, standIns } from "./input-names.js";
+import { agreementFigure, inputName, outputName, outputUnit, ownInputs, pushUnit, standIns } from "./input-names.js";
 import type { Arguments } from "./message.js";
 import { attributeName, groupName, groupPhrase, people, referencePhrase } from "./names.js";
 import { code, type Rich } from "./rich-text.js";
@@ -87,7 +88,7 @@ export function shares(context: Context, compared: ComparedGroups): Rich | null 
 /** How alike the two groups' orders of inputs are; null without a value. */
 export function agreement(context: Context, compared: ComparedGroups): Rich | null {
   const { explanation, attribute, group } = compared;
-  const found = context.find.attributionGap({ ...explanation, attribute, group }, "rank_biased_overlap", null);
+  const found = context.find.attributionGap({ ...explanation, attribute, group }, agreementFigure, null);
   if (found?.value == null) return null;
   const { value, interval } = gapAmount(context, "agreement", found);
   const shown = interval === null ? (value ?? []) : context.t("cell.with_interval", { value: value ?? [], interval });
@@ -125,6 +126,9 @@ export function quality(context: Context, compared: ComparedGroups): Rich[] {
   return [...say("instability", "inputs.noise", 0), ...say("completeness_error", "inputs.incomplete", littleLeft)];
 }
 
+/** More of them say no more than that the two orders disagree. */
+const mostDisagreements = 3;
+
 /** Places from 1, the largest first. */
 function placesOf(values: ReadonlyMap<string, number>): Map<string, number> {
   const falling = [...values].toSorted(([, a], [, b]) => b - a);
@@ -148,6 +152,7 @@ export function disagreements(context: Context, compared: ComparedGroups): Rich[
         row.attribute === attribute &&
         row.group === group &&
         row.value !== null &&
+        (row.n ?? 0) >= (context.record.suite.min_group ?? 0) &&
         !own.has(row.feature)
           ? [[row.feature, row.value]]
           : [],
@@ -176,7 +181,17 @@ export function disagreements(context: Context, compared: ComparedGroups): Rich[
       return [context.t("inputs.disagreement", values)];
     });
   });
-  return found.length === 0 ? [] : [context.t("inputs.cross_check", { items: context.clauses(found.slice(0, 4)) })];
+  return found.slice(0, mostDisagreements);
+}
+
+/** Where fewer rows were explained than the suite calls a group large enough. */
+export function fewRows(context: Context, compared: ComparedGroups): Rich | null {
+  const both = bothOf(context, compared, "mean_output");
+  if (both === null) return null;
+  const [n, n2] = [both.group.n ?? 0, both.reference.n ?? 0];
+  return Math.min(n, n2) >= (context.record.suite.min_group ?? 0)
+    ? null
+    : context.t("inputs.few", { ...sides(context, compared), n, n2 });
 }
 
 /** Groups of an attribute that are not explained, each with the reason. */
@@ -190,33 +205,41 @@ export function unexplainedGroups(context: Context, explanation: ExplanationRow,
       row.figure === "mean_output" &&
       row.group !== null,
   );
-  const names = [...new Set([...groups, ...rows.map(({ group }) => group ?? "")])];
-  const items = names.flatMap((group) => {
+  // People whose group is unknown take no part in any comparison, as the method says.
+  const names = [...new Set([...groups, ...rows.map(({ group }) => group ?? "")])].filter(
+    (group) => !splitNames(group).includes(unknownGroup),
+  );
+  const reasons = new Map<string | null, Rich[]>();
+  for (const group of names) {
     const found = rows.find((row) => row.group === group);
-    if (found !== undefined && found.value !== null) return [];
-    const reason = found === undefined ? context.t("inputs.not_drawn") : reasonText(context, found.reason, attribute);
-    return [context.t("group.why", { group: groupName(context, attribute, group), reason })];
-  });
+    if (found !== undefined && found.value !== null) continue;
+    const reason = found === undefined ? null : found.reason;
+    reasons.set(reason, [...(reasons.get(reason) ?? []), groupName(context, attribute, group)]);
+  }
+  const items = Array.from(reasons, ([reason, groups]) =>
+    context.t("group.why", {
+      group: context.list(groups),
+      reason: reason === null ? context.t("inputs.not_drawn") : reasonText(context, reason, attribute),
+    }),
+  );
   return items.length === 0 ? null : context.t("inputs.unexplained_groups", { groups: context.list(items) });
 }
 
 /** Errors below this are told as being below it. */
 const leastError = 1e-6;
 
-const errorText = (context: Context, error: number): Rich =>
-  context.t("number", { n: context.numbers.decimal(error, Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(error))))) });
-
-const sumError = (context: Context, error: number): Rich =>
-  error < leastError
-    ? context.t("inputs.additivity_tiny", { error: errorText(context, leastError) })
-    : context.t("inputs.additivity", { error: errorText(context, error) });
-
 /** How an output was explained: method, rows, what stands in for the unknown, how well the parts add up, what it cost. */
 export function methodWords(context: Context, explanation: ExplanationRow): Rich[] {
   const { method, rows, background, calls, base, additivity_error: added, standard_error: sampled } = explanation;
   const key = `inputs.method.${method}`;
-  const unit: GapUnit = outputUnit(context, explanation);
-  const expected = base === null ? null : context.numbers.decimal(base * (unit === "percent" ? 100 : 1), 2);
+  const full = (unit: GapUnit, value: number, digits: number): Rich =>
+    context.t(`full.${unit}`, { n: context.numbers.decimal(value, digits) });
+  const unit = pushUnit(context, explanation);
+  const factor = unit === "points" ? 100 : 1;
+  const error = (value: number): Rich => {
+    const scaled = Math.max(value, leastError) * factor;
+    return full(unit, scaled, Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(scaled)))));
+  };
   return [
     context.t("inputs.made", {
       method: context.has(key) ? context.t(key) : context.t("inputs.method.other", { method: method ?? "" }),
@@ -224,9 +247,13 @@ export function methodWords(context: Context, explanation: ExplanationRow): Rich
       kept: context.record.data.rows_kept ?? 0,
     }),
     ...(background === null ? [] : [context.t("inputs.background", { n: background })]),
-    ...(expected === null ? [] : [context.t("inputs.base", { base: context.t(`full.${unit}`, { n: expected }) })]),
-    ...(added === null ? [] : [sumError(context, added)]),
-    ...(sampled === null || sampled === 0 ? [] : [context.t("inputs.sampled", { error: errorText(context, sampled) })]),
+    ...(base === null
+      ? []
+      : [context.t("inputs.base", { base: full(outputUnit(context, explanation), base * factor, 2) })]),
+    ...(added === null
+      ? []
+      : [context.t(added < leastError ? "inputs.additivity_tiny" : "inputs.additivity", { error: error(added) })]),
+    ...(sampled === null || sampled === 0 ? [] : [context.t("inputs.sampled", { error: error(sampled) })]),
     ...(calls === null ? [] : [context.t("inputs.calls", { n: calls })]),
   ];
 }
@@ -234,7 +261,9 @@ export function methodWords(context: Context, explanation: ExplanationRow): Rich
 /** What a push is, and on which scale. */
 export function pushWords(context: Context, explanation: ExplanationRow, unit: GapUnit): Rich[] {
   return [
-    context.t("inputs.push.means", { output: outputName(context, explanation) }),
+    context.t("inputs.push.means", {
+      output: explanation.class === null ? outputName(context, explanation) : context.t("inputs.output.a_class"),
+    }),
     context.t(`inputs.scale.${unit}`),
   ];
 }

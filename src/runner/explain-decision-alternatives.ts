@@ -52,7 +52,7 @@ const quantiles = Array.from({ length: 101 }, (_, at) => at / 100);
 const mostTexts = 50;
 
 /**
- * The nearest changes that give another decision: as few columns as possible, then the smallest move. Values are such as the data hold
+ * The nearest changes that give another decision: as few columns as possible, then the smallest move, and up to three. Values are such as the data hold
  * (hundredths of their distribution, or the most frequent texts), or those that the suite lists; each is scored by the model itself.
  * Everything else of the row stays as it is. Looks at all combinations, but at fewer values per column where there are too many.
  * @throws Failure (usage) where the suite names a column that the model does not take, or a change that its values do not allow
@@ -60,13 +60,21 @@ const mostTexts = 50;
 export async function findAlternatives(search: AlternativeSearch): Promise<Alternatives> {
   const movables = await readMovables(search);
   let tried = 0;
-  let found: readonly Alternative[] = [];
-  for (let changes = 1; changes <= Math.min(mostChanges, movables.length) && found.length === 0; changes++) {
-    const trials = trialsOf(movables, changes, search.most);
-    found = nearest(await turned(search, trials));
+  const found: Turned[] = [];
+  const most = Math.min(mostChanges, movables.length);
+  for (let changes = 1; changes <= most && found.length < mostAlternatives; changes++) {
+    const trials = trialsOf(movables, changes, search.most).filter(
+      (trial) => !found.some((each) => isWithin(each, trial)),
+    );
+    found.push(...nearest(await turned(search, trials)));
     tried += trials.length;
   }
-  return { actionable: Object.keys(search.actionable), most: Math.min(mostChanges, movables.length), tried, found };
+  return {
+    actionable: Object.keys(search.actionable),
+    most,
+    tried,
+    found: found.slice(0, mostAlternatives).map(({ changes, outcome }) => ({ changes, outcome })),
+  };
 }
 
 /** Some moves at once, of different columns. */
@@ -96,8 +104,15 @@ const thinned = (moves: readonly Move[], most: number): readonly Move[] =>
     : Array.from({ length: most }, (_, at) => moves[Math.ceil(((at + 1) * moves.length) / most) - 1]!);
 
 interface Turned extends Alternative {
+  readonly trial: Trial;
   readonly distance: number;
 }
+
+/** Whether a trial does all that fewer changes did, and no less of it: it then says nothing new. */
+const isWithin = (found: Turned, trial: Trial): boolean =>
+  found.trial.every((own) =>
+    trial.some(({ movable, move }) => movable === own.movable && move.distance >= own.move.distance),
+  );
 
 /** The trials that give another decision, in their order. */
 async function turned(search: AlternativeSearch, trials: readonly Trial[]): Promise<Turned[]> {
@@ -112,6 +127,7 @@ async function turned(search: AlternativeSearch, trials: readonly Trial[]): Prom
       if (outcome.class === null || outcome.class === from) continue;
       const trial = trials[at]!;
       found.push({
+        trial,
         outcome,
         distance: trial.reduce((sum, { move }) => sum + move.distance, 0),
         changes: trial.map(({ movable, move }) => ({ column: movable.column, from: movable.from, to: move.to })),
@@ -141,13 +157,13 @@ function trialColumns({ row }: AlternativeSearch, trials: readonly Trial[]): Col
 }
 
 /** The nearest of each set of columns, and of these the nearest. */
-function nearest(found: readonly Turned[]): Alternative[] {
+function nearest(found: readonly Turned[]): Turned[] {
   const best = new Map<string, Turned>();
   for (const each of found.toSorted((a, b) => a.distance - b.distance)) {
     const key = each.changes.map(({ column }) => column).join("\u001f");
     if (!best.has(key)) best.set(key, each);
   }
-  return [...best.values()].slice(0, mostAlternatives).map(({ changes, outcome }) => ({ changes, outcome }));
+  return [...best.values()];
 }
 
 async function readMovables(search: AlternativeSearch): Promise<Movable[]> {

@@ -190,7 +190,8 @@ async function corrected(
   const after = correctedRow(asked.set, workshop.models[0]!.columns, workshop.plan, row.features);
   const changes: ValueChange[] = after.changes.map(({ column, from, to }) => ({ column, from, to }));
   const now = await outcomeOf(given, decider, after.features);
-  const reasons = await reasonsOf(given, now, after.features);
+  // Of the class that was decided before, so that points can be compared.
+  const reasons = await reasonsOf(given, outcome, after.features);
   return {
     set: [...asked.set],
     changes,

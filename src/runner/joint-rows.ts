@@ -1,12 +1,15 @@
 import { groupedBy } from "../core/grouped-by.js";
-import { disparities } from "../disparities/index.js";
+import { type DistributionDisparity, disparities } from "../disparities/index.js";
 import {
   type Comparable,
   compareCounts,
+  compareDistributions,
   compareJoint,
   compareStrata,
   comparesBy,
+  type DisparityEstimate,
   jointMetrics,
+  groupEntries,
   type Material,
   type MetricTable,
 } from "../inference/index.js";
@@ -52,22 +55,49 @@ function ofTable(parts: readonly ComparedTable[]): UnadjustedRow[] {
   const place = { model: first.model, metric: null, attribute: attribute as string, stratum };
   const metrics = parts.map(({ view, compared }): MetricTable => ({ class: view.class, table: compared }));
   const joint = compareJoint(metrics, disparities);
-  const counted = areCounted(parts) ? compareCounts(countsTable(first), disparities) : [];
+  const counted = areCounted(parts) ? compareCounts(countsTable(partOf(parts, "selection_rate")!), disparities) : [];
+  const distributed = distributions.flatMap((disparity) => distributionRows(parts, disparity));
   return [
     ...joint.map(({ class: of, ...row }) => placed({ ...place, class: of }, row)),
-    ...counted.map((row) => placed({ ...place, class: null }, row)),
+    ...[...counted, ...distributed].map((row) => placed({ ...place, class: null }, row)),
   ];
+}
+
+const distributions = disparities.filter((disparity) => disparity.kind === "distribution");
+
+/** Comparisons of the groups' scores; none where one of the metrics that stand with them is not computed, or is one per class. */
+function distributionRows(parts: readonly ComparedTable[], disparity: DistributionDisparity): DisparityEstimate[] {
+  const needed = disparity.metrics.map((name) => partOf(parts, name));
+  const scored = needed.find((part) => part !== undefined && part.view.scores !== null);
+  if (scored === undefined || needed.some((part) => part?.view.class !== null)) return [];
+  const { view, split, table, compared, material } = scored;
+  if (view.scores === null || split.scores === null) return [];
+  const place = placesOf(table);
+  const group = split.scores.map((of) => (of < 0 ? -1 : place[of]!));
+  const { groups } = groupEntries(view.scores, group, compared.groups.length);
+  const { weighted, clustered } = material;
+  const dependent = weighted || clustered;
+  return compareDistributions({ table: compared, entries: groups, weighted, dependent }, [disparity]);
 }
 
 /** Disparities of the counts need both what is predicted and what is true. */
 const areCounted = (parts: readonly ComparedTable[]): boolean =>
-  ["selection_rate", "prevalence"].every((name) => parts.some(({ view }) => view.metric.name === name));
+  ["selection_rate", "prevalence"].every((name) => partOf(parts, name) !== undefined);
+
+const partOf = (parts: readonly ComparedTable[], metric: string): ComparedTable | undefined =>
+  parts.find(({ view }) => view.metric.name === metric);
 
 function countsTable({ table, split, compared, material }: ComparedTable) {
-  const place = new Int32Array(table.groups.length).fill(-1);
-  for (const [i, g] of knownGroups(table).entries()) place[g] = i;
+  const place = placesOf(table);
   const cellGroup = split.cells.map((group) => (group < 0 ? -1 : (place[group] as number)));
   return { table: compared, material, cellGroup };
+}
+
+/** Of each group of a table its place among those that are compared; -1: rows whose group is not known. */
+function placesOf(table: EstimatedTable["table"]): Int32Array {
+  const place = new Int32Array(table.groups.length).fill(-1);
+  for (const [i, g] of knownGroups(table).entries()) place[g] = i;
+  return place;
 }
 
 /** Comparisons within the suite's strata, beside those of all rows. */

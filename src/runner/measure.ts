@@ -110,7 +110,7 @@ export async function openWorkshop(opened: Opened): Promise<Workshop> {
 }
 
 async function measureSource(opened: Opened): Promise<Measured> {
-  const { suite, options, models } = opened;
+  const { suite, options } = opened;
   const workshop = await openWorkshop(opened);
   const measured: ModelMeasurement[] = [];
   for (const place of suite.models.keys()) {

@@ -238,6 +238,7 @@ function jointWithoutBounds(disparity: Disparity, dependent: boolean, classes: n
     name === "average_odds" ||
     (name === "class_distance" && classes > 3) ||
     disparity.kind === "paired" ||
+    disparity.kind === "distribution" ||
     (disparity.kind === "counts" && disparity.zeroP !== undefined);
   if (dependent && onlyPlain) return `${name} can be gated for independent, unweighted rows only`;
   if (name === "class_distance" && classes > 8) return `${name} has no bounds for more than 8 classes`;

@@ -123,10 +123,12 @@ export { type EffectiveSize, orderStatisticEvidence, rowsForQuantile, woodruffEv
 export { quantileInterval } from "./quantile-interval.js";
 export { rankBiasedOverlap } from "./rank-biased-overlap.js";
 export { riskRatio } from "./risk-ratio.js";
+export { type ClassScores, rocAreaBetween } from "./roc-area-between.js";
 export type { Sample } from "./sample.js";
 export { samplingVariance } from "./sampling-variance.js";
 export { scasDifference } from "./scas-difference.js";
 export { scasRatio } from "./scas-ratio.js";
+export { type Apart, kolmogorovApart, kolmogorovDistance, wassersteinApart } from "./scores-apart.js";
 export { scoreTestDifference, scoreTestRatio } from "./score-test.js";
 export { sidak } from "./sidak.js";
 export { signFlip } from "./sign-flip.js";

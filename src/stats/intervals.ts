@@ -3,11 +3,13 @@ import { balancedAccuracyScas } from "./balanced-accuracy-scas.js";
 import { benefitTango } from "./benefit-tango.js";
 import { clopperPearson } from "./clopper-pearson.js";
 import { delongLogit, delongLogitClustered } from "./delong-logit.js";
+import { dkwDistance } from "./dkw-distance.js";
 import { f1Wilson } from "./f1-wilson.js";
 import type { Interval, IntervalFunction } from "./interval-function.js";
 import { jeffreys } from "./jeffreys.js";
 import { mccFisherZ } from "./mcc-fisher-z.js";
 import { newcombeAuc } from "./newcombe-auc.js";
+import { tDistance } from "./t-distance.js";
 import { tBounded, tMean } from "./t-mean.js";
 import { tLog, tLogComplement, tLogit } from "./t-scales.js";
 import { tabulated } from "./tabulated.js";
@@ -36,6 +38,8 @@ export const intervals: Readonly<Record<string, IntervalFunction>> = {
   bca: tabulated,
   order_statistic: tabulated,
   tango_growth: tangoGrowth,
+  t_distance: tDistance,
+  dkw_distance: dkwDistance,
 };
 
 /**

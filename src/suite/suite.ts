@@ -324,6 +324,10 @@ const explain = z.strictObject({
     .record(column, words)
     .optional()
     .describe("Plain names of inputs for explanations, for example {tenure: {en: months as a customer}}."),
+  decisions: z
+    .record(z.string(), words)
+    .optional()
+    .describe('Plain names of decisions by label value, for example {"1": {en: gets the offer}}.'),
 });
 
 const plainWords = z.strictObject({ name: z.string(), of: z.string().optional(), did: z.string().optional() });

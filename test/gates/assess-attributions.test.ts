@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { random } from "../../src/core/random.js";
 import {
   assessAttributionGap,
   assessProxyShare,
   assessRankAgreement,
   type JudgedFigure,
 } from "../../src/gates/assess-attributions.js";
-import { random } from "../../src/core/random.js";
 import { tCritical } from "../../src/stats/student-t.js";
 import { tabulate } from "../../src/stats/tabulated.js";
 import { normal } from "../attributions/gaps/drawn-gaps.js";

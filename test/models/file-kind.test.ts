@@ -15,6 +15,7 @@ const files: readonly { readonly file: string; readonly kind: FileKind }[] = [
   { file: "telco-churn-keras/rows.parquet", kind: "unknown" },
   { file: "telco-churn-keras/reference.json", kind: "json" },
   { file: "telco-churn-xgboost/model.json", kind: "xgboost" },
+  { file: "telco-churn-xgboost/model.ubj", kind: "xgboost" },
   { file: "telco-churn-catboost/model.json", kind: "catboost" },
   { file: "telco-churn-catboost/model.cbm", kind: "catboost" },
   { file: "telco-churn-catboost/model.onnx", kind: "onnx" },
@@ -40,6 +41,9 @@ describe("fileKind(content)", () => {
     { content: bytes(0x1c, 0, 0, 0, 0x54, 0x46, 0x4c, 0x33), kind: "tflite" },
     { content: bytes(0x1c, 0, 0, 0, 0x4f, 0x52, 0x54, 0x4d), kind: "ort" },
     { content: Buffer.from("[1, 2"), kind: "json" },
+    { content: Buffer.from('{"a": 1'), kind: "json" },
+    { content: Buffer.from("{U\u0001aU\u0007}"), kind: "unknown" },
+    { content: Buffer.from("{L\0\0\0\0\0\0\0\u0007learner{"), kind: "unknown" },
     { content: Buffer.from("hello"), kind: "unknown" },
   ])("of a beginning is $kind", ({ content, kind }) => {
     expect(fileKind(content)).toBe(kind);
@@ -71,6 +75,10 @@ withFixtures("loadModel(request) with a file of another kind", () => {
     });
     expect(await failure("tfjs-graph", "telco-churn-keras/tfjs_layers/model.json")).toMatchObject({
       problems: [{ hint: "write kind: tfjs-layers" }],
+    });
+    expect(await failure("lightgbm", "telco-churn-xgboost/model.ubj")).toMatchObject({
+      kind: "unusable",
+      problems: [{ message: expect.stringContaining("is an XGBoost model"), hint: "write kind: xgboost" }],
     });
     expect(await failure("tfjs-layers", "telco-churn-keras/model.keras")).toMatchObject({
       kind: "unusable",

@@ -51,7 +51,9 @@ describe("en.json", () => {
   it("never calls a model fair, nor a gap proven, caused or significant", () => {
     const forbidden =
       /\b(?:fair|unfair|fairness|unbiased|bias|biased|discriminat\w*|proves?|proven|significant(?:ly)?|caused|compliant|compliance|guarantee\w*)\b/i;
-    expect(Object.entries(english).filter(([, text]) => forbidden.test(text))).toEqual([]);
+    // The published name of a measure of agreement, which speaks of no model.
+    const said = (text: string) => text.replaceAll(/rank-biased overlap/gi, "");
+    expect(Object.entries(english).filter(([, text]) => forbidden.test(said(text)))).toEqual([]);
   });
 
   it("blames no group: nobody performs, scores or behaves worse", () => {

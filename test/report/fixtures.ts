@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { groupName, joinNames, unknownGroup } from "../../src/core/groups.js";
 import type { RunRecord } from "../../src/record/run-record.js";
 import { fixturePath, fixtures } from "../fixtures.js";
+import { type Input, type InputGate, withExplanations, withInputGates } from "./explain.js";
 import { type Attribute, buildRecord, type Gate, type Group, group } from "./record-builder.js";
 
 const hiddenSmall = "fewer than 5 people";
@@ -300,6 +301,21 @@ export function naughtyStrings(): string[] {
 
 /** Hostile texts wherever a suite or a data file can put one. */
 export function hostile(texts: readonly string[] = naughtyStrings()): RunRecord {
+  return withExplanations(hostileRecord(texts), [
+    {
+      attributes: ["group"],
+      inputs: [...new Set(texts.slice(0, 18))].map((name, index) => ({
+        name,
+        push: {},
+        otherwise: index / 100,
+        ...(index % 5 === 0 ? { standsInFor: { group: 0.7 } } : {}),
+      })),
+      output: { method: texts[20] ?? "" },
+    },
+  ]);
+}
+
+function hostileRecord(texts: readonly string[]): RunRecord {
   const at = (index: number) => texts[index % texts.length] ?? "";
   const names = [...new Set(texts.map((text) => groupName(text)))];
   return buildRecord({
@@ -510,6 +526,133 @@ const classes = (): RunRecord => {
   };
 };
 
+/** The inputs of the pictures: two stand in for language, age is one itself, and there are more than can be drawn. */
+const retentionInputs: readonly Input[] = [
+  { name: "help_visits", standsInFor: { language: 0.74 }, push: { en: 0.1, nb: 0.33 }, otherwise: 0.36 },
+  { name: "app_logins", standsInFor: { language: 0.66 }, push: { en: 0.15, "60+": 0.02 }, otherwise: 0.29 },
+  { name: "days_since_contact", push: { en: 0.11, female: 0.173 }, otherwise: 0.18 },
+  { name: "months", push: { en: 0.18, female: 0.252 }, otherwise: 0.24, half: 0.05 },
+  { name: "late_payments", push: { en: 0.06 }, otherwise: 0.09 },
+  { name: "contract", push: { en: 0.39 }, otherwise: 0.41, half: 0.06 },
+  { name: "address_changes", push: { en: 0.11 }, otherwise: 0.04 },
+  { name: "age", columns: ["age_band"], is: ["age_band"], push: { "18–29": 0.12, "60+": -0.2 }, otherwise: -0.01 },
+  ...Array.from({ length: 11 }, (_, index) => ({
+    name: `usage_${index + 1}`,
+    push: { en: 0.01 * (index % 3) },
+    otherwise: 0.01 * (index % 4),
+    half: 0.01,
+  })),
+];
+
+const inputGates: readonly InputGate[] = [
+  {
+    attribute: "language",
+    disparity: "attribution_gap",
+    tolerance: 0.15,
+    ...{ value: 0.26, low: 0.19, high: 0.3, level: 0.99, verdict: "fail" },
+    ...{ group: "da", reference: "en", pair_metric: "help_visits" },
+    not_judged: [{ group: "fi", reason: hiddenSmall, n: null }],
+  },
+  {
+    attribute: "language",
+    disparity: "proxy_share",
+    tolerance: 0.3,
+    ...{ value: 0.28, low: 0.26, high: 0.31, verdict: "undecided", reason: "the interval contains the limit" },
+    ...{ group: "da", reference: null },
+  },
+  {
+    attribute: "gender",
+    disparity: "attribution_rank_agreement",
+    tolerance: 0.8,
+    ...{ value: 0.98, low: 0.97, high: 0.99, verdict: "pass", group: "female", reference: "male" },
+  },
+];
+
+/** What inputs do, in log-odds, with a check over, one undecided and one within. */
+const explained = (): RunRecord =>
+  withInputGates(
+    withExplanations(typical(), [
+      {
+        inputs: retentionInputs,
+        attributes: ["language", "gender", "age_band", "gender × age_band"],
+        importance: ["usage_1", ...retentionInputs.map(({ name }) => name).filter((name) => name !== "usage_1")],
+      },
+    ]),
+    inputGates,
+  );
+
+/** Two classes of one model in probabilities, sampled, with a part that no input is given; the other model is logged. */
+const explainedClasses = (): RunRecord =>
+  withInputGates(
+    withExplanations(
+      models(),
+      ["refund", "bill <b>"].map((name) => ({
+        inputs: retentionInputs.slice(0, 9).map((input) => ({
+          ...input,
+          push: Object.fromEntries(Object.entries(input.push).map(([group, push]) => [group, push / 10])),
+          otherwise: input.otherwise / 10,
+          half: 0.004,
+        })),
+        attributes: ["language", "gender"],
+        unassigned: { en: 0.02 },
+        output: {
+          class: name,
+          ...{ scale: "probability", method: "kernel", rows: 900, background: 25, calls: 410_000, base: 0.2 },
+          ...{ additivity_error: 0.02, standard_error: 0.0042 },
+        },
+      })),
+    ),
+    [
+      {
+        attribute: "gender",
+        class: "refund",
+        disparity: "attribution_gap",
+        tolerance: 0.05,
+        ...{ value: 0.0012, low: 0, high: 0.02, verdict: "pass", group: "female", reference: "male" },
+        pair_metric: "months",
+      },
+    ],
+  );
+
+/** Numbers in minutes by a model on its own scale, of which nothing is gated. */
+const explainedNumbers = (): RunRecord => {
+  const record = noGates();
+  const [first] = record.models;
+  return withExplanations(
+    first === undefined ? record : { ...record, models: [{ ...first, task: "regression", classes: [] }] },
+    [
+      {
+        inputs: retentionInputs.slice(3, 6),
+        output: { scale: "value", method: "a_new_method", base: 41.2, calls: 1, background: 1 },
+      },
+    ],
+  );
+};
+
+/** Models of which none could be explained. */
+const unexplained = (): RunRecord => {
+  const record = models();
+  const none = {
+    ...{ class: null, method: null, scale: null, rows: null, units: null, background: null, calls: null, base: null },
+    ...{ additivity_error: null, standard_error: null, features: [] },
+  };
+  return {
+    ...record,
+    explanations: [
+      {
+        model: "churn-v2.3",
+        status: "undefined",
+        reason: "it takes one input, text: there is nothing to tell apart",
+        ...none,
+      },
+    ],
+    attributions: [],
+    attribution_gaps: [],
+    proxies: [],
+    permutation_importance: [],
+  };
+};
+
 /** Records that every test of the report runs over. */
 export const reportFixtures: Readonly<Record<string, () => RunRecord>> = {
   typical,
@@ -528,4 +671,8 @@ export const reportFixtures: Readonly<Record<string, () => RunRecord>> = {
   weighted,
   models,
   classes,
+  explained,
+  explainedClasses,
+  explainedNumbers,
+  unexplained,
 };

@@ -3,7 +3,7 @@ import { answersOf } from "../answers.js";
 import { inputColumns } from "../encoded-inputs.js";
 import { createEncoder, type TensorEncoder } from "../encoder.js";
 import { type InputTensor, type Placement, placeFeatures } from "../features.js";
-import type { Answers, Batch, FeatureStep, LoadedModel, ModelRequest } from "../model.js";
+import type { Batch, FeatureStep, LoadedModel, ModelRequest } from "../model.js";
 import type { ModelFolder } from "../model-folder.js";
 import { chooseOutput, type SignatureTensor, tensorFacts } from "../signature.js";
 import type { TreeEnsemble } from "./ensemble.js";
@@ -25,13 +25,40 @@ export interface TreeModel extends LoadedModel {
   readonly trees: TreeEnsemble;
   /** For each input of the trees, its column: an index into {@link LoadedModel.columns}. */
   readonly inputColumn: Int32Array;
-  /** A batch as the trees take it: one array per input, missing values NaN, categories as codes. */
-  inputs(batch: Batch): readonly Float64Array[];
+  /** A batch as the trees take it: one array per input, missing values NaN, categories as codes. A promise where a runtime makes them. */
+  inputs(batch: Batch): readonly Float64Array[] | Promise<readonly Float64Array[]>;
 }
 
 const mostRows = 8192;
 /** Numbers per batch, of inputs and outputs: 16 MB. */
 const batchNumbers = 2 ** 21;
+
+/** Trees and how a batch becomes what they take. */
+interface Scoring extends Pick<TreeFile, "trees" | "classNames"> {
+  readonly id: string;
+  /** Name of the output. */
+  readonly output: string;
+  readonly inputs: (batch: Batch) => readonly Float64Array[];
+}
+
+/** The part of a model that scores by evenhand's own evaluator. */
+export function treeScoring({
+  id,
+  trees,
+  classNames,
+  output,
+  inputs,
+}: Scoring): Pick<LoadedModel, "batchRows" | "predict"> {
+  const scorer = treeScorer(trees);
+  return {
+    batchRows: Math.max(1, Math.min(mostRows, Math.floor(batchNumbers / (trees.width + trees.outputs)))),
+    predict: async (batch) => {
+      const { rows } = batch;
+      const scores = { name: output, values: scorer.answers(inputs(batch), rows), shape: [rows, trees.outputs] };
+      return answersOf(id, { scores, labels: null, classNames, rows, incomplete: [] });
+    },
+  };
+}
 
 /**
  * Lays the suite's features out over the inputs of trees, or takes columns of the inputs' own names when it lists none.
@@ -45,9 +72,9 @@ export function treeModel(request: ModelRequest, folder: ModelFolder, file: Tree
   const placement = placed(request, file);
   const encoder = createEncoder(request.id, placement, request.unseen);
   const [tensor] = encoder.tensors as readonly [TensorEncoder];
-  const scorer = treeScorer(trees);
   const inputs = (batch: Batch) => tensor.columns(batch);
   return {
+    ...treeScoring({ id: request.id, trees, classNames: file.classNames, output: output.name, inputs }),
     facts: {
       id: request.id,
       kind: request.kind,
@@ -60,12 +87,10 @@ export function treeModel(request: ModelRequest, folder: ModelFolder, file: Tree
       features: trees.width,
     },
     columns: placement.columns,
-    batchRows: Math.max(1, Math.min(mostRows, Math.floor(batchNumbers / (trees.width + trees.outputs)))),
     classNames: file.classNames,
     trees,
     inputColumn: inputColumns(placement, trees.width),
     inputs,
-    predict: async (batch) => answers(request.id, file, output, scorer.answers(inputs(batch), batch.rows), batch.rows),
     warnings: encoder.warnings,
     close: async () => {},
   };
@@ -76,23 +101,6 @@ const inputName = "features";
 function outputOf({ trees, classNames }: TreeFile): SignatureTensor {
   const shape = trees.outputs === 1 ? [null] : [null, trees.outputs];
   return { name: classNames === null ? "value" : "probability", dtype: "float64", shape };
-}
-
-function answers(
-  model: string,
-  file: TreeFile,
-  { name }: SignatureTensor,
-  values: Float64Array,
-  rows: number,
-): Answers {
-  const { trees, classNames } = file;
-  return answersOf(model, {
-    scores: { name, values, shape: [rows, trees.outputs] },
-    labels: null,
-    classNames,
-    rows,
-    incomplete: [],
-  });
 }
 
 function placed(request: ModelRequest, file: TreeFile): Placement {

@@ -16,6 +16,7 @@ import { groupsTable } from "../input-tables.js";
 import {
   agreement,
   disagreements,
+  fewRows,
   methodWords,
   ownAndStandIns,
   pushWords,
@@ -95,6 +96,7 @@ async function partOf({ context, figure }: Material, { compared, checks, groups 
     heading: heading(context, compared),
     opening: present([
       ...ownAndStandIns(context, explanation, attribute),
+      fewRows(context, compared),
       shares(context, compared),
       agreement(context, compared),
     ]),

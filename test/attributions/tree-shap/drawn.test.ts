@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { axesUnder } from "../../../src/attributions/tree-shap/axes.js";
+import { forestOf } from "../../../src/attributions/tree-shap/forest.js";
 import { treeShapInteractions } from "../../../src/attributions/tree-shap/interactions.js";
+import { planner } from "../../../src/attributions/tree-shap/plan.js";
 import type { TreeValues } from "../../../src/attributions/tree-shap/tree-values.js";
 import type { TreeEnsemble } from "../../../src/models/trees/ensemble.js";
 import { backgroundGame, coverGame, type Game, interaction, type Row, rawOutputs, shapley } from "./brute-force.js";
@@ -71,6 +74,23 @@ describe.each(interventional)("interventional values, %s", (_, method) => {
         expect(additivityError(found, trees, rows)).toBeLessThan(tolerance);
       }),
       { numRuns: 300 },
+    ));
+});
+
+describe("planner(forest, rows, limits)", () => {
+  it("counts no fewer cells than there are, whatever missing values and categories do", () =>
+    fc.assert(
+      fc.property(drawnTrees(3, 6), fc.constantFrom(8, 30, 200), (trees, cells) => {
+        const forest = forestOf(trees);
+        // So many rows that the widest tables are always worth their making.
+        const planTree = planner(forest, 1e9, { cells, inputs: 3 });
+        const nodes = [...trees.roots].flatMap((root) => planTree(root).tables);
+        for (const node of nodes) {
+          const found = axesUnder(forest, node).reduce((product, { segments }) => product * segments, 1);
+          expect(found).toBeLessThanOrEqual(cells);
+        }
+      }),
+      { numRuns: 1000 },
     ));
 });
 

@@ -189,7 +189,7 @@ withFixtures.each(telco)(
       const request = requestFor(kind, fixturePath("models", folder, file), { featureSteps });
       const model = (await loadModel(request)) as TreeModel;
       const { rows, values } = reference.pred_contribs;
-      const columns = model.inputs(batchOf(await rowsOf(folder), model.columns, 0, rows));
+      const columns = await model.inputs(batchOf(await rowsOf(folder), model.columns, 0, rows));
       expect(largestError(method(model.trees, { columns, rows }), 0, values)).toBeLessThan(tolerance);
     });
   },

@@ -57,7 +57,7 @@ describe("treeModel(request, folder, file)", () => {
     ]);
     expect(await scores(model, rows)).toEqual([1, 2, 3, 3, 2, 3]);
     expect(model.warnings?.()).toEqual([{ code: "unseen_category", values: { model: "m", column: "plan", rows: 1 } }]);
-    expect(model.inputs(batchOf(rows, model.columns)).map((column) => [...column])).toEqual([
+    expect((await model.inputs(batchOf(rows, model.columns))).map((column) => [...column])).toEqual([
       [1, 5, 5, 5, Number.NaN, 5],
       [1, 0, 1, Number.NaN, 2, Number.NaN],
     ]);
