@@ -9,6 +9,7 @@ import { monthly } from "./monthly.js";
 import { oneProportion } from "./one-proportion.js";
 import { dependentQuantiles, regressionErrors } from "./regression.js";
 import { pairedChanges, rowsNeeded } from "./rows-needed.js";
+import { scoreDistances } from "./score-distances.js";
 import type { Section } from "./section.js";
 import { sharedUnits } from "./shared-units.js";
 import { stratified } from "./stratified.js";
@@ -28,6 +29,7 @@ export const sections: readonly Section[] = [
   bootstrapped,
   derivedOfUnits,
   areas,
+  scoreDistances,
   differences,
   sharedUnits,
   stratified,

@@ -166,7 +166,12 @@ export type Disparity =
   | AttributionDisparity;
 
 /** Those that compare several figures at once, so that a gate on them names no metric. */
-export type WithoutMetric = JointDisparity | CountsDisparity | PairedDisparity | DistributionDisparity | AttributionDisparity;
+export type WithoutMetric =
+  | JointDisparity
+  | CountsDisparity
+  | PairedDisparity
+  | DistributionDisparity
+  | AttributionDisparity;
 
 /** Whether a gate on it names no metric. */
 export const namesNoMetric = (disparity: Disparity): disparity is WithoutMetric =>

@@ -8,6 +8,7 @@ import type { GateGroups, Member } from "./gate-groups.js";
 import { holmLevels } from "./holm-levels.js";
 import { rowsNeeded } from "./precision.js";
 import { gateReason } from "./reasons.js";
+import { ofScores } from "./row-case.js";
 import { rowsBehind } from "./sizes.js";
 
 /** A gate that can be tested, with its outcome at the level that Holm's procedure gives it. */
@@ -117,7 +118,7 @@ function notJudgedRows({ groups, notJudged }: Case): GateRow["not_judged"] {
 }
 
 /** Disparities that compare with the reference group, whatever their name. */
-const alwaysToReference = ["amplification", "attribution_gap", "attribution_rank_agreement"];
+const alwaysToReference = ["amplification", "attribution_gap", "attribution_rank_agreement", ...ofScores];
 
 /**
  * The two groups of a pair, the worse off first: for differences between groups the one on the wrong side of the metric's

@@ -42,11 +42,7 @@ const evidenceOf = ({ status, value, interval, basis }: DisparityRow): Evidence 
   status !== "ok" || value === null || interval === null || basis === null ? null : { interval, basis };
 
 /** Disparities of distributions of scores: no metric of the two groups is what they compare. */
-const ofScores: readonly string[] = ["score_distance", "score_ks_distance", "roc_area_between"];
-
-/** Whether its two groups are a group and the reference, in this order. */
-export const isToReference = (disparity: string): boolean =>
-  disparity.endsWith("_to_reference") || disparity === "amplification" || ofScores.includes(disparity);
+export const ofScores: readonly string[] = ["score_distance", "score_ks_distance", "roc_area_between"];
 
 /** A row that can be assessed at any level. */
 interface Bounded {
@@ -74,7 +70,12 @@ function assessorOf(
       {
         value,
         evidence,
-        pair: isPair ? [{ ...(members[i] as Member), ...metric }, { ...(members[j] as Member), ...metric }] : null,
+        pair: isPair
+          ? [
+              { ...(members[i] as Member), ...metric },
+              { ...(members[j] as Member), ...metric },
+            ]
+          : null,
         judged: !isPair || (notJudged[i] === null && notJudged[j] === null),
       },
     ];

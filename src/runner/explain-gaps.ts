@@ -8,7 +8,7 @@ import { random } from "../core/random.js";
 import { isRemoteKind } from "../core/remote-settings.js";
 import { groupTables } from "../inference/index.js";
 import type { AttributeSpec } from "../suite/suite.js";
-import { type ExplainedModel, type ExplainRequest, explainModel, outputFacts } from "./explain-model.js";
+import { type ExplainedModel, type ExplainRequest, explainModel, outputFacts, partsOf } from "./explain-model.js";
 import { attributeSets } from "./model-tables.js";
 import { referenceGroups } from "./reference-groups.js";
 import { sampledGroups } from "./sampled-groups.js";
@@ -130,21 +130,14 @@ const noiseShare = 0.01;
 
 /** Attributions of the same rows with a little noise on their numbers; null where each would cost calls again. */
 async function noisyOutputs(
-  { workshop, measurement: { isOfNegative } }: ExplainRequest,
-  { explainer, task, outputs }: ExplainedModel,
+  { workshop, measurement }: ExplainRequest,
+  { explainer, task, classNames }: ExplainedModel,
 ): Promise<Attributions[] | null> {
   if (explainer.leastValues !== null) return null;
   const explained = withNoise(task.explained, workshop.options.seed);
   const found = await explainer.explain({ ...task, explained });
-  // Distances between attributions do not depend on the sign that they all have.
-  return "reason" in found
-    ? null
-    : outputs.map(({ place, class: name }) => {
-        const noisy = name === null ? found.of.outputs.at(-1)! : found.of.outputs[place]!;
-        return name === null && isOfNegative
-          ? { ...noisy, values: noisy.values.map((phi) => phi.map((value) => -value)) }
-          : noisy;
-      });
+  if ("reason" in found) return null;
+  return partsOf(measurement, found.of.outputs, classNames).map(({ attributions }) => attributions);
 }
 
 function withNoise({ columns, rows }: Rows, seed: number): Rows {

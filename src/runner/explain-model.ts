@@ -205,14 +205,14 @@ function explained(
 }
 
 /** The outputs to tell of, each as that of the class it stands for. */
-function partsOf(
+export function partsOf(
   { classes, isOfNegative, counts }: ExplainRequest["measurement"],
   outputs: readonly Attributions[],
   classNames: readonly string[] | null,
 ): ExplainedPart[] {
   if (classNames === null) {
-    const last = outputs.at(-1)!;
-    return [{ class: null, place: 0, attributions: isOfNegative ? negated(last) : last }];
+    const positive = ofPositive(outputs);
+    return [{ class: null, place: 0, attributions: isOfNegative ? negated(positive) : positive }];
   }
   const predicted = new Map<string, number>();
   counts.cells.prediction.forEach((of, cell) => {
@@ -224,6 +224,19 @@ function partsOf(
     .map((attributions, place) => ({ class: classNames[place]!, place, attributions }))
     .toSorted((a, b) => rows(b.class) - rows(a.class) || a.place - b.place)
     .slice(0, mostClasses);
+}
+
+/** Of two margins, whose softmax is the answer, the log-odds are the difference; else there is one output. */
+function ofPositive(outputs: readonly Attributions[]): Attributions {
+  const [first, second] = outputs as readonly [Attributions, Attributions | undefined];
+  if (second === undefined) return first;
+  const less = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, row) => value - b[row]!);
+  return {
+    ...second,
+    values: second.values.map((phi, player) => less(phi, first.values[player]!)),
+    base: second.base - first.base,
+    output: less(second.output, first.output),
+  };
 }
 
 /** The same of the other class. */

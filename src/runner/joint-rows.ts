@@ -8,8 +8,8 @@ import {
   compareStrata,
   comparesBy,
   type DisparityEstimate,
-  jointMetrics,
   groupEntries,
+  jointMetrics,
   type Material,
   type MetricTable,
 } from "../inference/index.js";

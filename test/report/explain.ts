@@ -44,6 +44,10 @@ const interval = (value: number, half: number) => ({
   reason: null,
 });
 
+/** Groups may be called "constructor". */
+const ownValue = (values: Readonly<Record<string, number>>, name: string): number | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
+
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 type Name = "explanations" | "attributions" | "attribution_gaps" | "proxies" | "permutation_importance";
@@ -74,10 +78,9 @@ function tablesOf(record: RunRecord, explained: Explained): Tables {
     ...explained.output,
   };
   const place = { model: output.model, class: output.class };
-  const pushOf = ({ push, otherwise }: Input, group: string): number =>
-    push[group] ?? push[splitNames(group)[0] ?? ""] ?? otherwise;
+  const pushOf = ({ push, otherwise }: Input, group: string): number => ownValue(push, group) ?? otherwise;
   const meanOutput = (group: string): number =>
-    (output.base ?? 0) + sum(inputs.map((input) => pushOf(input, group))) + (unassigned[group] ?? 0);
+    (output.base ?? 0) + sum(inputs.map((input) => pushOf(input, group))) + (ownValue(unassigned, group) ?? 0);
   const attributions: AttributionRow[] = [];
   const gaps: AttributionGapRow[] = [];
   const rowsOf = (attribute: string | null, group: string | null, n: number | null): AttributionRow[] => {
@@ -99,7 +102,7 @@ function tablesOf(record: RunRecord, explained: Explained): Tables {
       ...inputs.map((input) => row("mean_attribution", input.name, pushOf(input, name), input.half ?? 0.02)),
       ...inputs.map((input, at) => row("mean_absolute_attribution", input.name, sizes[at] ?? 0, 0.01)),
       row("mean_output", null, meanOutput(name), 0.05),
-      row("completeness_error", null, Math.abs(unassigned[name] ?? 0), 0),
+      row("completeness_error", null, Math.abs(ownValue(unassigned, name) ?? 0), 0),
       row("instability", null, 0.04, 0.004),
       ...(attribute === null
         ? []
@@ -113,7 +116,7 @@ function tablesOf(record: RunRecord, explained: Explained): Tables {
             row(
               "proxy_share",
               null,
-              share(({ standsInFor = {} }) => attribute in standsInFor),
+              share(({ standsInFor = {} }) => Object.hasOwn(standsInFor, attribute)),
               0.01,
             ),
           ]),
@@ -175,12 +178,12 @@ function tablesOf(record: RunRecord, explained: Explained): Tables {
             feature: name,
             column: columns[0] ?? name,
             group,
-            auc: standsInFor[attribute] ?? 0.53,
-            low: (standsInFor[attribute] ?? 0.53) - 0.02,
+            auc: ownValue(standsInFor, attribute) ?? 0.53,
+            low: (ownValue(standsInFor, attribute) ?? 0.53) - 0.02,
             interval: "delong_logit_clustered",
             basis: [0.53, 0.01, 500, 600],
             normalized_mutual_information: 0.04,
-            is_proxy: attribute in standsInFor,
+            is_proxy: Object.hasOwn(standsInFor, attribute),
           }));
   });
   const importance = (explained.importance ?? []).flatMap((feature, at) =>

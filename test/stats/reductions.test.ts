@@ -73,6 +73,8 @@ const examples: Readonly<Record<string, readonly Json[]>> = {
   bca: tabulatedLimits,
   order_statistic: tabulatedLimits,
   tango_growth: [60, 40, 30, 170, 20, 20, 10, 90],
+  t_distance: [0.3, 0.05, 0.02, 60, 100],
+  dkw_distance: [0.3, 400, 600],
   t_logit: [0.8, 0.05, 12, 100],
   t_log: [0.8, 0.05, 12, 100],
   t_log_complement: [0.8, 0.05, 12, 100],

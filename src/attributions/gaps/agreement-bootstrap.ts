@@ -41,7 +41,7 @@ export function agreements(
   const limitsOf = smallest < leastUnits ? null : resampledLimits(table, strata, whole, plan);
   return figures.map((figure): FigureEstimate => {
     const value = figure.of(...whole);
-    if (value === null) return without("undefined", "the players cannot be ranked", n, pair.size);
+    if (value === null) return without("undefined", "the inputs cannot be ranked", n, pair.size);
     const found = limitsOf === null ? tooFew : evidenceOf(figure, value, limitsOf, n);
     return typeof found === "string"
       ? { status: "not_estimable", value, evidence: null, reason: found, n, units: pair.size }

@@ -27,7 +27,7 @@ export const without = (status: Status, reason: string, n = 0, units = 0): Figur
 
 const noRows = "no rows in this group";
 const oneUnit = "a single unit has no spread";
-const noWeight = "nothing to divide by in this group";
+const noWeight = "no input has any part in this group's answers";
 
 /**
  * Σ numerator/Σ denominator on one side of a pair, with its variance linearised over units (see `cautiousMean`: residuals
