@@ -89,8 +89,11 @@ export const valueAmount = (context: Context, metric: string | null, estimate: E
 
 const isOfOne = (unit: GapUnit): boolean => unit === "ratio" || unit === "agreement";
 
-/** Ratios and agreements have two decimals, as limits such as 0.80 do. */
-const digitsOf = (unit: GapUnit): Digits => (isOfOne(unit) ? { least: 2, most: 2 } : {});
+/** Ratios have two decimals, as limits such as 0.80 do; agreements of almost 1 need a third one. */
+function digitsOf(unit: GapUnit): Digits {
+  if (unit === "ratio") return { least: 2, most: 2 };
+  return unit === "agreement" ? { least: 2, most: 3 } : {};
+}
 
 /** A gap between groups; `limit` keeps bounds apart from it in print. */
 export const gapAmount = (context: Context, unit: GapUnit, estimate: Estimate, limit: number | null = null): Amount =>

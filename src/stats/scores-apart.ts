@@ -108,7 +108,7 @@ export function kolmogorovDistance(x: CountedValues, y: CountedValues): number |
   return Math.min(1, largest);
 }
 
-/** Beyond this the exact test takes longer than a millisecond, and its limit is near. */
+/** Beyond this the exact test takes tens of milliseconds, and its limit is near. */
 const exactUpTo = 250_000;
 
 /** Kolmogorov and Smirnov's test, exact given the ties for small samples, else by its limit, which ties make too large. */

@@ -125,7 +125,7 @@ describe("checks of what inputs do", () => {
       "On average, help visits pushes the score lower for English-speaking customers than for Danish-speaking customers, by 0.26 on the log-odds scale (+0.10 against +0.36; 316 and 860 rows explained). Uncertainty (lower bound at 99% after adjusting for 9 checks, upper at 95%): 0.19 to 0.30; agreed limit: 0.15. Over the limit.",
     );
     expect(text).toContain("28.0% is done by language itself or what stands in for it: help visits and app logins.");
-    expect(text).toContain("the agreement between women and men is 0.98, where 1 is the same order.");
+    expect(text).toContain("the agreement between women and men is 0.980, where 1 is the same order.");
     expect(await sectionText("explainedClasses", "findings")).toContain("by 0.1 percentage points");
   });
 
@@ -137,7 +137,7 @@ describe("checks of what inputs do", () => {
     expect(text).toContain(
       "Weight of the attribute, by language most for Danish-speaking customers 28.0% 26.0 to 31.0 Limit 30%",
     );
-    expect(text).toContain("Agreement on inputs, by gender Women against Men 0.98 0.97 to 0.99 Limit at least 0.80");
+    expect(text).toContain("Agreement on inputs, by gender Women against Men 0.980 0.970 to 0.990 Limit at least 0.80");
   });
 
   it("lead the first screen where they are worst", async () => {
@@ -148,7 +148,7 @@ describe("checks of what inputs do", () => {
         "On average, help visits pushes the score lower for this group than for Danish-speaking customers.",
       ],
       ["proxy_share", "28.0% is done by language itself or what stands in for it."],
-      ["attribution_rank_agreement", "Agreement at least 0.97"],
+      ["attribution_rank_agreement", "Agreement at least 0.970"],
     ] as const) {
       const gates = record.gates.filter((gate) => gate.disparity === disparity);
       const html = await renderReport({ ...record, gates, plan: [], verdict: gates[0]?.verdict ?? "none" });
@@ -167,7 +167,7 @@ describe("checks of what inputs do", () => {
       detail: "English-speaking customers against Danish-speaking customers, by help visits: +0.10 against +0.36",
     });
     expect(words[1]).toMatchObject({ title: "Weight of the attribute, by language", gap: "28.0%", limit: "max 30" });
-    expect(words[2]).toMatchObject({ title: "Agreement on inputs, by gender", gap: "0.98", limit: "min 0.80" });
+    expect(words[2]).toMatchObject({ title: "Agreement on inputs, by gender", gap: "0.980", limit: "min 0.80" });
   });
 
   it("have no smallest gap, and the section on detection says so", async () => {
