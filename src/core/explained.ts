@@ -7,8 +7,9 @@ export interface ExplainedFigure {
   readonly figure: string;
   readonly status: Status;
   readonly reason: string | null;
-  readonly n: number;
-  readonly units: number;
+  /** null: not told. */
+  readonly n: number | null;
+  readonly units: number | null;
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;

@@ -177,7 +177,7 @@ const attributionRow = z.strictObject({
   group: text,
   /** null: all features together. */
   feature: text,
-  /** mean_attribution, mean_absolute_attribution, mean_output, proxy_share, protected_share, completeness_error or instability. */
+  /** mean_attribution, mean_absolute_attribution, mean_output, proxy_share, protected_share, protected_or_proxy_share, completeness_error or instability. */
   figure: z.string(),
   ...figure,
 });

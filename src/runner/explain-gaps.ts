@@ -3,7 +3,8 @@ import type { Column, Rows } from "../attributions/black-box.js";
 import { attributionGaps } from "../attributions/gaps/attribution-gaps.js";
 import type { AttributeCodes, GapInput, PlayerColumn } from "../attributions/gaps/gap-input.js";
 import { permutationImportance } from "../attributions/permutation-importance.js";
-import type { ExplainedOutput, ImportanceFinding, ModelExplanation } from "../core/explained.js";
+import type { ExplainedGroup, ExplainedOutput, ImportanceFinding, ModelExplanation } from "../core/explained.js";
+import { unknownGroup } from "../core/groups.js";
 import { random } from "../core/random.js";
 import { isRemoteKind } from "../core/remote-settings.js";
 import { groupTables } from "../inference/index.js";
@@ -20,6 +21,7 @@ export async function explainGaps(request: ExplainRequest): Promise<ModelExplana
   const { explainer, task, calls } = model;
   const context = contextOf(request, model);
   const noisy = await noisyOutputs(request, model);
+  const untold = untoldGroups(request, context);
   const outputs: ExplainedOutput[] = [];
   let proxies: Extract<ModelExplanation, { facts: unknown }>["facts"]["proxies"] = [];
   for (const [at, part] of model.outputs.entries()) {
@@ -34,7 +36,7 @@ export async function explainGaps(request: ExplainRequest): Promise<ModelExplana
     proxies = found.proxies.map(asFeature);
     outputs.push({
       ...outputFacts(part),
-      groups: found.attributions.map(asFeature),
+      groups: [...found.attributions.map(asFeature), ...untold],
       gaps: found.gaps.map(asFeature),
     });
   }
@@ -104,6 +106,35 @@ function attributeCodes(
     players: [playerOf(column)].filter((player) => player >= 0),
   };
 }
+
+/** Groups in the data of which nothing is told, each with a row that says so: no gate passes over them without a word. */
+function untoldGroups(
+  { workshop: { suite }, measurement: { counts } }: ExplainRequest,
+  { attributes }: Context,
+): ExplainedGroup[] {
+  return suite.attributes.flatMap(({ name, separator }, place) => {
+    if (separator !== undefined) return [];
+    const told = attributes.find((attribute) => attribute.name === name)?.groups ?? [];
+    const known = (counts.cells.levels[place] ?? []).filter((group) => group !== unknownGroup);
+    return known.filter((group) => !told.includes(group)).map((group) => untold(name, group));
+  });
+}
+
+const untold = (attribute: string, group: string): ExplainedGroup => ({
+  attribute,
+  group,
+  feature: null,
+  figure: "mean_output",
+  status: "suppressed",
+  reason: "too few of its people are among those explained, or to protect such a group",
+  n: null,
+  units: null,
+  value: null,
+  low: null,
+  high: null,
+  interval: null,
+  basis: null,
+});
 
 interface Coding {
   /** Groups of fewer people are not told of. */
