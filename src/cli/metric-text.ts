@@ -27,8 +27,7 @@ const disparityTitles: Readonly<Record<ListedDisparity["kind"], string>> = {
   counts: "Disparities: of the groups' counts together (a gate names no metric)",
   paired: "Disparities: of predictions and labels of the same rows (a gate names no metric)",
   distribution: "Disparities: of the distributions of scores (a gate names no metric)",
-  attribution:
-    "Disparities: of what a model's inputs do to its output (a gate names no metric, and the suite has explain)",
+  attribution: "Disparities: of a model's attributions (a gate names no metric; the suite has explain)",
   stratified: "Disparities: within the suite's strata, beside the raw figures (not for gates)",
 };
 

@@ -380,6 +380,8 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   jensenShannon: two(sharePairs, stats.jensenShannon),
   katz: ofPair(stats.katz),
   katzAdjusted: ofPair(stats.katzAdjusted),
+  kolmogorovApart: two(samplePairs, stats.kolmogorovApart),
+  kolmogorovDistance: two(samplePairs, stats.kolmogorovDistance),
   kolmogorovSmirnov: two(samplePairs, stats.kolmogorovSmirnov),
   kolmogorovUpper: each([0, 1e-300, 1, 1e12], stats.kolmogorovUpper),
   koopman: ofPair(stats.koopman),
@@ -545,6 +547,13 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   unitCorrelation: each(unitGroups.flat(), (sums) => stats.unitCorrelation(sums, sums, sums.count)),
   waldDifference: ofPair(stats.waldDifference),
   waldProportion: ofProportion(stats.waldProportion),
+  rocAreaBetween: scoreLists.flatMap((x) =>
+    scoreLists.map((y) => () => {
+      const [a, b] = [counted(x), counted(y)];
+      return stats.rocAreaBetween({ positives: a, negatives: b }, { positives: b, negatives: a });
+    }),
+  ),
+  wassersteinApart: two(samplePairs, stats.wassersteinApart),
   wasserstein: two(samplePairs, stats.wasserstein),
   rowsForQuantile: each([0.001, 0.5, 0.9], stats.rowsForQuantile),
   weighValues: each(weighted, stats.weighValues),
