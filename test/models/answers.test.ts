@@ -24,12 +24,25 @@ describe("answersOf(model, raw)", () => {
 
   it("takes the largest of several classes, and its name where there is one", () => {
     const three = scores([0.1, 0.7, 0.2, 0.4, 0.3, 0.3], [2, 3]);
-    expect(answersOf("m", raw({ scores: three }))).toEqual({ score: Float64Array.of(0.7, 0.4), label: ["1", "0"] });
+    const values = Float64Array.of(0.1, 0.7, 0.2, 0.4, 0.3, 0.3);
+    expect(answersOf("m", raw({ scores: three }))).toEqual({
+      score: Float64Array.of(0.7, 0.4),
+      label: ["1", "0"],
+      classes: { names: ["0", "1", "2"], values },
+    });
     expect(answersOf("m", raw({ scores: three, classNames: ["a", "b", "c"] })).label).toEqual(["b", "a"]);
     expect(answersOf("m", raw({ scores: three, classNames: ["a", "b", "c"], labels: ["c", "c"] })).label).toEqual([
       "c",
       "c",
     ]);
+  });
+
+  it("keeps every class's score where the classes have names, of the model or by their places", () => {
+    const three = scores([0.1, 0.7, 0.2, 0.4, 0.3, 0.3], [2, 3]);
+    expect(answersOf("m", raw({ scores: three, classNames: ["a", "b", "c"] })).classes?.names).toEqual(["a", "b", "c"]);
+    // Labels of the model's own say that its classes are not called by their places.
+    expect(answersOf("m", raw({ scores: three, labels: ["c", "c"] }))).not.toHaveProperty("classes");
+    expect(answersOf("m", raw({ scores: scores([0.2, 0.8, 0.6, 0.4], [2, 2]) }))).not.toHaveProperty("classes");
   });
 
   it("gives rows with NaN among the classes, and rows that miss an input, no score", () => {
