@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { predictionsCsv, suiteYaml } from "../e2e/harness.js";
 import { projectRoot } from "../fixtures.js";
+import { onnxFile, onnxNode, onnxValue } from "../models/tiny-models.js";
 
 const limitMegabytes = 150;
 const folder = mkdtempSync(path.join(os.tmpdir(), "evenhand-lean-"));
@@ -63,10 +64,11 @@ describe("the package in an empty folder", () => {
       "model.json",
       /npm install @tensorflow\/tfjs@4\.22\.0 @tensorflow\/tfjs-backend-wasm@4\.22\.0/,
     ],
-    ["onnx", "escalation-v1", "model.onnx", /npm install onnxruntime-node@1\.30\.0/],
+    ["onnx", "squashed", "model.onnx", /npm install onnxruntime-node@1\.30\.0/],
   ])("a suite with a %s model says exactly what to install", (kind, model, file, command) => {
-    mkdirSync(path.join(folder, "models"), { recursive: true });
-    cpSync(path.join(projectRoot, "models", model), path.join(folder, "models", model), { recursive: true });
+    mkdirSync(path.join(folder, "models", model), { recursive: true });
+    if (kind === "onnx") writeFileSync(path.join(folder, "models", model, file), squashed);
+    else cpSync(path.join(projectRoot, "models", model), path.join(folder, "models", model), { recursive: true });
     writeFileSync(
       path.join(folder, "model.yaml"),
       suiteYaml(0.1).replace(
@@ -78,4 +80,11 @@ describe("the package in an empty folder", () => {
     expect(text).toMatch(command);
     expect(code).toBe(3);
   });
+});
+
+/** A graph that only a runtime can compute: the sigmoid of its one input. */
+const squashed = onnxFile({
+  nodes: [onnxNode("Sigmoid", ["x"], ["y"])],
+  inputs: [onnxValue("x", 1, [null, 1])],
+  outputs: [onnxValue("y", 1, [null, 1])],
 });
