@@ -8,7 +8,6 @@ export const attributionGap: AttributionDisparity = {
   name: "attribution_gap",
   kind: "attribution",
   metrics: [],
-  figure: "mean_attribution",
   range: [0, null],
   scale: "difference",
   bound: "at_most",

@@ -5,7 +5,6 @@ export const attributionRankAgreement: AttributionDisparity = {
   name: "attribution_rank_agreement",
   kind: "attribution",
   metrics: [],
-  figure: "ndcg",
   range: [0, 1],
   scale: "ratio",
   bound: "at_least",

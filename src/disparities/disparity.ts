@@ -124,8 +124,6 @@ export interface StratifiedDisparity extends DisparityBase {
 export interface AttributionDisparity extends DisparityBase {
   readonly kind: "attribution";
   readonly metrics: readonly [];
-  /** The figure of the record's attributions, or of their gaps, that is judged. */
-  readonly figure: "mean_attribution" | "protected_or_proxy_share" | "ndcg";
   readonly range: readonly [number, number | null];
 }
 

@@ -5,7 +5,6 @@ export const proxyShare: AttributionDisparity = {
   name: "proxy_share",
   kind: "attribution",
   metrics: [],
-  figure: "protected_or_proxy_share",
   range: [0, 1],
   scale: "difference",
   bound: "at_most",

@@ -1,10 +1,9 @@
-import type { Evidence } from "../core/estimate.js";
 import { boundsOf, signedGap } from "../stats/index.js";
+import type { Estimated } from "./estimated-of.js";
+import { levelOf } from "./level-of.js";
 
 /** A figure that a gate may judge. */
-export interface JudgedFigure {
-  readonly value: number;
-  readonly evidence: Evidence;
+export interface JudgedFigure extends Estimated {
   /** Whether the passing bound speaks for it: its groups are large enough. */
   readonly judged: boolean;
 }
@@ -65,7 +64,7 @@ export const assessProxyShare: AssessFigures = (figures, { tolerance, confidence
     value,
     low: boundsOf(evidence, (2 * failingAlpha) / figures.length).low,
     high: boundsOf(evidence, 2 * alpha).high,
-    p: levelOf((level) => boundsOf(evidence, 2 * level).low > tolerance),
+    p: levelOf((level) => boundsOf(evidence, 2 * level).low > tolerance, 1),
   }));
   return atMost(figures, bounds, tolerance);
 };
@@ -77,7 +76,7 @@ export const assessRankAgreement: AssessFigures = (figures, { tolerance, confide
     value: -value,
     low: -boundsOf(evidence, (2 * failingAlpha) / figures.length).high,
     high: -boundsOf(evidence, 2 * alpha).low,
-    p: levelOf((level) => boundsOf(evidence, 2 * level).high < tolerance),
+    p: levelOf((level) => boundsOf(evidence, 2 * level).high < tolerance, 1),
   }));
   const { value, low, high, ...rest } = atMost(figures, bounds, -tolerance);
   return { ...rest, value: -value, low: high === null ? null : -high, high: low === null ? null : -low };
@@ -111,17 +110,4 @@ function atMost(
     fails: low > tolerance,
     passes: high !== null && high <= tolerance,
   };
-}
-
-/** The least one-sided level at which a bound is beyond the tolerance, by bisection of its logarithm; 1 where it is at none below ½. */
-function levelOf(isBeyond: (level: number) => boolean): number {
-  let [below, above] = [Math.log(1e-12), Math.log(0.499)];
-  if (!isBeyond(Math.exp(above))) return 1;
-  if (isBeyond(Math.exp(below))) return Math.exp(below);
-  for (let step = 0; step < 40; step++) {
-    const middle = (below + above) / 2;
-    if (isBeyond(Math.exp(middle))) above = middle;
-    else below = middle;
-  }
-  return Math.exp(above);
 }

@@ -8,7 +8,8 @@ import {
   type JudgedFigure,
 } from "./assess-attributions.js";
 import type { Case } from "./case.js";
-import type { GateGroups, Member } from "./gate-groups.js";
+import { estimatedOf } from "./estimated-of.js";
+import { type GateGroups, type Member, missingOf } from "./gate-groups.js";
 import { rowsBehind } from "./sizes.js";
 
 /** A figure of attributions that gates judge, by the disparity that names it. */
@@ -40,6 +41,7 @@ export function attributionCase(findings: Findings, gate: GateSpec): Case | null
     gate,
     groups,
     notJudged,
+    toReference: true,
     assess: assessorOf(gate, rule, rows, { groups, isJudged }),
     planned: null,
     detection: [],
@@ -54,26 +56,15 @@ const groupNamed = ({ members }: GateGroups, group: string | null): boolean =>
 
 function groupsOf(findings: Findings, gate: GateSpec): GateGroups {
   const rows = (findings.attributions ?? []).filter((row) => row.figure === everyRow && isOf(row, gate));
-  const members = rows.flatMap(({ group, status, value, interval, basis }): Member[] =>
-    status !== "ok" || value === null || interval === null || basis === null
-      ? []
-      : [
-          {
-            name: group as string,
-            metric: null,
-            value,
-            evidence: { interval, basis },
-            numerator: null,
-            denominator: null,
-          },
-        ],
-  );
+  const members = rows.flatMap((row): Member[] => {
+    const estimated = estimatedOf(row);
+    const noParts = { numerator: null, denominator: null };
+    return estimated === null ? [] : [{ name: row.group as string, metric: null, ...estimated, ...noParts }];
+  });
   const known = new Set(members.map(({ name }) => name));
   return {
     members,
-    missing: rows
-      .filter(({ group }) => !known.has(group as string))
-      .map(({ group, status, reason }) => ({ name: group as string, status, reason: reason ?? "no interval" })),
+    missing: rows.filter(({ group }) => !known.has(group as string)).map(missingOf),
     rests: new Map(),
     reference: findings.attributes.find(({ name }) => name === gate.attribute)?.reference ?? null,
     better: () => "neutral",
@@ -102,11 +93,11 @@ function assessorOf(
   { groups, isJudged }: Judging,
 ): AssessAt | string {
   const usable = rows.flatMap((row) => {
-    const { status, value, interval, basis } = row;
-    if (status !== "ok" || value === null || interval === null || basis === null) return [];
+    const estimated = estimatedOf(row);
+    if (estimated === null) return [];
     const reference = "reference" in row ? row.reference : null;
     const judged = isJudged(row.group) && isJudged(reference);
-    return [{ row, figure: { value, evidence: { interval, basis }, judged } satisfies JudgedFigure, reference }];
+    return [{ row, figure: { ...estimated, judged } satisfies JudgedFigure, reference }];
   });
   const lacking = rows.find(({ status, group }) => status !== "ok" && isJudged(group));
   if (lacking !== undefined) return lacking.reason ?? "a figure has no interval";

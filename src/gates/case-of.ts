@@ -16,5 +16,6 @@ export function caseOf(findings: Findings, gate: GateSpec): Case {
   const notJudged = judgedGroups(groups.members, gate, findings.suite.min_group);
   const judged = notJudged.map((reason) => reason === null);
   const assess = assessor(gate, groups, judged);
-  return { gate, groups, notJudged, assess, planned: gate, detection: detectionRows(gate, groups) };
+  const toReference = gate.disparity.endsWith("_to_reference");
+  return { gate, groups, notJudged, toReference, assess, planned: gate, detection: detectionRows(gate, groups) };
 }

@@ -9,6 +9,8 @@ export interface Case {
   readonly groups: GateGroups;
   /** One entry per member. */
   readonly notJudged: readonly NotJudged[];
+  /** Whether the pairs it is assessed by are a group and the reference, in this order. */
+  readonly toReference: boolean;
   /** How it is assessed, or why it cannot be. */
   readonly assess: AssessAt | string;
   /** The gate as figures for planning take it, on the scale of its members' values; null: there are none for it. */

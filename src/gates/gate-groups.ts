@@ -3,6 +3,7 @@ import { splitNames, unknownGroup } from "../core/groups.js";
 import type { DisparityRow, Findings, GateSpec, GroupRow } from "../record/run-record.js";
 import type { Sample } from "../stats/index.js";
 import { uncorrelated } from "../stats/pair-limits.js";
+import { estimatedOf } from "./estimated-of.js";
 
 /** A group that a gate can compare: its value with its evidence. */
 export interface Member {
@@ -76,13 +77,14 @@ const belongsTo = (row: Omit<Place, "attribute"> & { readonly attribute: string 
   row.class === gate.class &&
   row.stratum === gate.stratum;
 
-function memberOf({ group, metric, status, value, interval, basis, ...parts }: GroupRow): Member | null {
-  if (status !== "ok" || value === null || interval === null || basis === null) return null;
-  const { numerator, denominator } = parts;
-  return { name: group as string, metric, value, evidence: { interval, basis }, numerator, denominator };
+function memberOf(row: GroupRow): Member | null {
+  const { group, metric, numerator, denominator } = row;
+  const estimated = estimatedOf(row);
+  return estimated === null ? null : { name: group as string, metric, ...estimated, numerator, denominator };
 }
 
-const missingOf = ({ group, status, reason }: GroupRow): Missing => ({
+/** A row without a value to compare. */
+export const missingOf = ({ group, status, reason }: Pick<GroupRow, "group" | "status" | "reason">): Missing => ({
   name: group as string,
   status,
   reason: reason ?? "no interval",

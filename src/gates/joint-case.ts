@@ -21,7 +21,15 @@ export function jointCase(findings: Findings, gate: GateSpec): Case | null {
   const byGroup = reasonsByGroup(joint, reasons);
   const notJudged = groups.members.map(({ name }) => byGroup[names.indexOf(name)] ?? null);
   const assess = assessorOf(joint, reasons, byGroup);
-  return { gate, groups, notJudged, assess, planned, detection: detectionOf(joint, planned, groups) };
+  return {
+    gate,
+    groups,
+    notJudged,
+    toReference: false,
+    assess,
+    planned,
+    detection: detectionOf(joint, planned, groups),
+  };
 }
 
 /** A limit of ε allows ratios down to e^−ε. */

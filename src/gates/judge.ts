@@ -1,14 +1,13 @@
 import { inSchemaOrder } from "../record/in-schema-order.js";
-import type { Findings, GateRow, GateSpec, RunRecord } from "../record/run-record.js";
+import type { Findings, GateRow, RunRecord } from "../record/run-record.js";
 import { gateVerdict, holm } from "../stats/index.js";
 import type { Assessment, Widest } from "./assess.js";
 import type { Case } from "./case.js";
 import { caseOf } from "./case-of.js";
-import type { GateGroups, Member } from "./gate-groups.js";
+import type { Member } from "./gate-groups.js";
 import { holmLevels } from "./holm-levels.js";
 import { rowsNeeded } from "./precision.js";
 import { gateReason } from "./reasons.js";
-import { ofScores } from "./row-case.js";
 import { rowsBehind } from "./sizes.js";
 
 /** A gate that can be tested, with its outcome at the level that Holm's procedure gives it. */
@@ -51,11 +50,11 @@ function testAll(cases: readonly Case[]): Map<Case, Tested> {
 }
 
 function gateRow(one: Case, tested: Tested | undefined): GateRow {
-  const { gate, groups } = one;
+  const { gate } = one;
   const verdict = verdictOf(one, tested?.assessment);
-  const pair = pairOf(tested?.assessment.pair ?? null, groups, gate);
+  const pair = pairOf(tested?.assessment.pair ?? null, one);
   const judged = tested?.assessment.inner ?? null;
-  const inner = pairOf(judged?.pair ?? null, groups, gate);
+  const inner = pairOf(judged?.pair ?? null, one);
   return {
     ...gate,
     value: tested?.assessment.value ?? null,
@@ -78,8 +77,8 @@ function gateRow(one: Case, tested: Tested | undefined): GateRow {
   };
 }
 
-const pairOf = (pair: Widest["pair"] | null, groups: GateGroups, gate: GateSpec): Widest["pair"] | null =>
-  pair === null ? null : worseFirst(pair, groups, gate);
+const pairOf = (pair: Widest["pair"] | null, one: Case): Widest["pair"] | null =>
+  pair === null ? null : worseFirst(pair, one);
 
 /** Rows of each group that would settle a gate on the two groups that it speaks of. */
 function neededFor({ planned, groups, notJudged }: Case, pair: Widest["pair"] | null, failingAlpha: number) {
@@ -117,20 +116,15 @@ function notJudgedRows({ groups, notJudged }: Case): GateRow["not_judged"] {
   return [...small, ...missing];
 }
 
-/** Disparities that compare with the reference group, whatever their name. */
-const alwaysToReference = ["amplification", "attribution_gap", "attribution_rank_agreement", ...ofScores];
-
 /**
  * The two groups of a pair, the worse off first: for differences between groups the one on the wrong side of the metric's
  * direction (the lower one where it has none); for comparisons with a reference always the group, then its reference.
  */
 function worseFirst(
   [high, low]: Widest["pair"],
-  { better, reference }: GateGroups,
-  gate: GateSpec,
+  { groups: { better, reference }, toReference }: Case,
 ): readonly [Member, Member | null] {
   if (low === null) return [high, null];
-  const toReference = gate.disparity.endsWith("_to_reference") || alwaysToReference.includes(gate.disparity);
   if (toReference) return high.name === reference ? [low, high] : [high, low];
   return better(high.metric) === "lower" ? [high, low] : [low, high];
 }

@@ -1,9 +1,10 @@
-import type { Evidence } from "../core/estimate.js";
 import type { DisparityRow, Findings, GateSpec } from "../record/run-record.js";
 import { boundsOf } from "../stats/index.js";
 import { type AssessAt, decided, type Widest } from "./assess.js";
 import type { Case } from "./case.js";
+import { type Estimated, estimatedOf } from "./estimated-of.js";
 import { type GateGroups, gateGroups, type Member } from "./gate-groups.js";
+import { levelOf } from "./level-of.js";
 import { rowsBehind } from "./sizes.js";
 
 /** A metric of all rows: it says which groups there are, and of what size. */
@@ -20,7 +21,15 @@ export function rowCase(findings: Findings, gate: GateSpec): Case {
   const notJudged = groups.members.map((member) =>
     rowsBehind(member) < least ? `fewer than ${least}` : withoutBounds(rows, member.name),
   );
-  return { gate, groups, notJudged, assess: assessorOf(gate, rows, groups, notJudged), planned: null, detection: [] };
+  return {
+    gate,
+    groups,
+    notJudged,
+    toReference: true,
+    assess: assessorOf(gate, rows, groups, notJudged),
+    planned: null,
+    detection: [],
+  };
 }
 
 const isOf = (row: DisparityRow, gate: GateSpec): boolean =>
@@ -33,21 +42,15 @@ const isOf = (row: DisparityRow, gate: GateSpec): boolean =>
 
 /** Why a group's own row cannot be assessed: then no bound speaks for the group. null: it can, or the group has none. */
 function withoutBounds(rows: readonly DisparityRow[], group: string): string | null {
-  const row = rows.find((one) => one.group === group && evidenceOf(one) === null);
+  const row = rows.find((one) => one.group === group && estimatedOf(one) === null);
   return row === undefined ? null : (row.reason ?? "no interval");
 }
 
-/** What is said of a part of the groups is no figure of all of them. */
-const evidenceOf = ({ status, value, interval, basis }: DisparityRow): Evidence | null =>
-  status !== "ok" || value === null || interval === null || basis === null ? null : { interval, basis };
-
 /** Disparities of distributions of scores: no metric of the two groups is what they compare. */
-export const ofScores: readonly string[] = ["score_distance", "score_ks_distance", "roc_area_between"];
+const ofScores: readonly string[] = ["score_distance", "score_ks_distance", "roc_area_between"];
 
 /** A row that can be assessed at any level. */
-interface Bounded {
-  readonly value: number;
-  readonly evidence: Evidence;
+interface Bounded extends Estimated {
   readonly pair: Widest["pair"] | null;
   readonly judged: boolean;
 }
@@ -61,15 +64,15 @@ function assessorOf(
   const find = (name: string | null): number => members.findIndex((member) => member.name === name);
   const metric = ofScores.includes(gate.disparity) ? { metric: null } : {};
   const bounded = rows.flatMap((row): Bounded[] => {
-    const { value, group, reference } = row;
-    const evidence = evidenceOf(row);
-    if (value === null || evidence === null) return [];
+    const { group, reference } = row;
+    // What is said of a part of the groups is no figure of all of them.
+    const estimated = estimatedOf(row);
+    if (estimated === null) return [];
     const [i, j] = [find(group), find(reference)];
     const isPair = group !== null;
     return [
       {
-        value,
-        evidence,
+        ...estimated,
         pair: isPair
           ? [
               { ...(members[i] as Member), ...metric },
@@ -97,21 +100,11 @@ function assess(gate: GateSpec, rows: readonly Bounded[], failingAlpha: number):
     pair,
     low: Math.max(...rows.map(({ evidence }) => boundsOf(evidence, (2 * failingAlpha) / rows.length).low)),
     high: upper.length === 0 ? null : Math.max(...upper),
-    p: Math.min(1, rows.length * Math.min(...rows.map(({ evidence }) => levelOf(evidence, gate.tolerance)))),
+    p: Math.min(1, rows.length * Math.min(...rows.map((row) => levelBeyond(row, gate.tolerance)))),
     inner: inner?.pair == null ? null : { value: inner.value, pair: inner.pair },
   });
 }
 
-/** The least one-sided level at which the lower limit is above the tolerance, by bisection of its logarithm; ½ where it is at none below. */
-function levelOf(evidence: Evidence, tolerance: number): number {
-  const isAbove = (level: number): boolean => boundsOf(evidence, 2 * level).low > tolerance;
-  let [below, above] = [Math.log(1e-12), Math.log(0.499)];
-  if (!isAbove(Math.exp(above))) return 0.5;
-  if (isAbove(Math.exp(below))) return Math.exp(below);
-  for (let step = 0; step < 40; step++) {
-    const middle = (below + above) / 2;
-    if (isAbove(Math.exp(middle))) above = middle;
-    else below = middle;
-  }
-  return Math.exp(above);
-}
+/** The least one-sided level at which the lower limit is above the tolerance; ½ where it is at none below. */
+const levelBeyond = ({ evidence }: Bounded, tolerance: number): number =>
+  levelOf((level) => boundsOf(evidence, 2 * level).low > tolerance, 0.5);
