@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/
 import { literal } from "../sql/quote.js";
 import * as api from "./duckdb-api.js";
 import { engineFailure } from "./duckdb-failure.js";
+import { type Value, valueReader } from "./duckdb-values.js";
 
 export interface DuckdbOptions {
   /** For example "1GB". */
@@ -14,8 +15,6 @@ export interface DuckdbOptions {
   readonly files: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
-
-export type Value = string | number | boolean | bigint | null;
 
 /** No spill beyond this, so that a mistake cannot fill a disk. */
 const mostSpill = "200GB";
@@ -157,8 +156,8 @@ export class Duckdb {
 function rowsOf(chunk: DuckDBDataChunk): Value[][] {
   const rows = Array.from({ length: chunk.rowCount }, (): Value[] => []);
   for (let column = 0; column < chunk.columnCount; column++) {
-    const vector = chunk.getColumnVector(column);
-    for (let row = 0; row < rows.length; row++) rows[row]!.push(vector.getItem(row) as Value);
+    const valueAt = valueReader(chunk.getColumnVector(column));
+    for (let row = 0; row < rows.length; row++) rows[row]!.push(valueAt(row));
   }
   return rows;
 }
