@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { type Arguments, formatMessage, type Message, parseMessage } from "../report/message.js";
+import { type Arguments, formatMessage } from "../report/message.js";
+import { readMessages } from "../report/messages.js";
 import { type Numbers, numbersOf } from "../report/numbers.js";
 import { type Rich, words } from "../report/rich-text.js";
 
@@ -23,24 +23,15 @@ export interface Catalogue {
 }
 
 export function loadCatalogue(language: Language): Catalogue {
-  const file = new URL(`../explanations/locales/${language}.json`, import.meta.url);
-  const sources = new Map(Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, string>));
-  const parsed = new Map<string, Message>();
+  const messages = readMessages(new URL(`../explanations/locales/${language}.json`, import.meta.url));
   const numbers = numbersOf(language);
   const locale = language === "en" ? "en-GB" : language;
   const lists = new Intl.ListFormat(locale, { style: "long", type: "conjunction" });
   const amounts = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
-  const message = (key: string): Message => {
-    const source = sources.get(key);
-    if (source === undefined) throw new Error(`no words for "${key}" in ${language}`);
-    const known = parsed.get(key) ?? parseMessage(source);
-    parsed.set(key, known);
-    return known;
-  };
   return {
     language,
     numbers,
-    t: (key, values = {}) => formatMessage(message(key), values, numbers),
+    t: (key, values = {}) => formatMessage(messages.get(key), values, numbers),
     list: (items) =>
       lists
         .formatToParts(items.map((_, at) => String(at)))

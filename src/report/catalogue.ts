@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { type Arguments, formatMessage, type Grammar, type Message, parseMessage } from "./message.js";
+import { type Arguments, formatMessage, type Grammar } from "./message.js";
+import { readMessages } from "./messages.js";
 import { plain, type Rich } from "./rich-text.js";
 
 /** Languages a report can be written in; each has a file of the same keys in `locales`. */
@@ -16,29 +16,9 @@ export interface Catalogue {
   text(key: string, values?: Arguments): string;
 }
 
-const read = (language: Language): Map<string, string> =>
-  new Map(
-    Object.entries(
-      JSON.parse(readFileSync(new URL(`../report/locales/${language}.json`, import.meta.url), "utf8")) as Record<
-        string,
-        string
-      >,
-    ),
-  );
-
-/** The catalogue of one language; messages are parsed when they are first asked for. */
+/** The catalogue of one language. */
 export function loadCatalogue(language: Language, grammar: Grammar): Catalogue {
-  const sources = read(language);
-  const parsed = new Map<string, Message>();
-  const message = (key: string): Message => {
-    const known = parsed.get(key);
-    if (known !== undefined) return known;
-    const source = sources.get(key);
-    if (source === undefined) throw new Error(`no words for "${key}" in ${language}`);
-    const fresh = parseMessage(source);
-    parsed.set(key, fresh);
-    return fresh;
-  };
-  const t = (key: string, values: Arguments = {}): Rich => formatMessage(message(key), values, grammar);
-  return { language, has: (key) => sources.has(key), t, text: (key, values) => plain(t(key, values)) };
+  const messages = readMessages(new URL(`../report/locales/${language}.json`, import.meta.url));
+  const t = (key: string, values: Arguments = {}): Rich => formatMessage(messages.get(key), values, grammar);
+  return { language, has: messages.has, t, text: (key, values) => plain(t(key, values)) };
 }

@@ -129,6 +129,10 @@ function cautions(context: Context): Rich[] {
   });
 }
 
+/** What the lower bound of a proxy's area is above. The first records do not tell, and theirs was 0.6. */
+const proxyArea = (context: Context): Quantity =>
+  context.numbers.decimal(explainedOutputs(context)[0]?.proxy_area ?? 0.6, 2);
+
 async function make({ context, checks }: Material) {
   const { record } = context;
   const { suite } = record;
@@ -151,7 +155,9 @@ async function make({ context, checks }: Material) {
       point("small", context.t("method.small_text", { least: suite.min_group ?? 0, k: suite.suppress_below ?? 0 })),
       point("unknown", context.t(record.worst_case.length > 0 ? "method.worst_case_text" : "method.unknown_text")),
       ...(record.shrunken.length > 0 ? [point("shrunken", context.t("method.shrunken_text"))] : []),
-      ...(explainedOutputs(context).length > 0 ? [point("inputs", context.t("method.inputs_text"))] : []),
+      ...(explainedOutputs(context).length > 0
+        ? [point("inputs", context.t("method.inputs_text", { area: proxyArea(context) }))]
+        : []),
       point("counting", counting(context)),
       point("seed", context.t("method.seed_text", { seed: String(suite.seed ?? "") })),
       point("plan", deviations(context)),
