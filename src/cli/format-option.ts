@@ -1,0 +1,15 @@
+import { recordFormats } from "../exports/format-names.js";
+
+/** Everything that `--format` takes. */
+export const formatNames = ["html", ...recordFormats, "mlflow"] as const;
+
+/** The option of the commands that write a run or a stored one. */
+export const formatOption = {
+  type: "string",
+  array: false,
+  requiresArg: true,
+  default: [] as string[],
+  defaultDescription: "html",
+  coerce: (given: string | readonly string[]): string[] => [given].flat(),
+  describe: `Comma-separated list: ${formatNames.join(", ")}`,
+} as const;
