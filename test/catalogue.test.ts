@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { compatibilityNames } from "../src/compatibility/index.js";
 import { disparities } from "../src/disparities/index.js";
 import { metricByName } from "../src/metrics/index.js";
+import { runRecordSchema } from "../src/record/run-record.js";
 import * as stats from "../src/stats/index.js";
 import { projectRoot } from "./fixtures.js";
 
@@ -27,7 +28,8 @@ describe("docs/catalogue.md", () => {
     }
   });
   it("names metrics, disparities and statistics that exist", () => {
-    const known = new Set([...disparities.map(({ name }) => name), ...Object.keys(stats)]);
+    const neighbours = runRecordSchema.shape.neighbours.unwrap().element.shape.figure.options;
+    const known = new Set(["explain", ...neighbours, ...disparities.map(({ name }) => name), ...Object.keys(stats)]);
     const named = rows.flatMap(([, , ours]) => namesIn(ours));
     expect(named.filter((name) => !known.has(name) && metricByName(name) === undefined)).toEqual([]);
   });

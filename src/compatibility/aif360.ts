@@ -1,6 +1,8 @@
 import { differences, type FamilyDraft, smoothedFamilies } from "./aif360-differences.js";
 import { entropies, entropyFamilies } from "./aif360-entropies.js";
 import { type CompatibilityFamily, type CompatibilityFigure, ofLibrary } from "./compatibility.js";
+import { aif360Neighbours } from "./neighbour-figures.js";
+import { aif360Scores } from "./score-figures.js";
 
 const figure = ofLibrary("aif360", {
   library: "AIF360",
@@ -14,8 +16,13 @@ const family = ({ draft, ...rest }: FamilyDraft): CompatibilityFamily => ({
   of: (value, name) => ({ ...figure({ ...draft(value), name: "" }), name }),
 });
 
-/** The figures of AIF360 that counts give; consistency and what needs scores or features is left out. */
-export const aif360: readonly CompatibilityFigure[] = [...differences, ...entropies].map(figure);
+/** The figures of AIF360. */
+export const aif360: readonly CompatibilityFigure[] = [
+  ...differences,
+  ...entropies,
+  ...aif360Scores,
+  ...aif360Neighbours,
+].map(figure);
 
 /** Those that take a number. */
 export const aif360Families: readonly CompatibilityFamily[] = [...entropyFamilies, ...smoothedFamilies].map(family);

@@ -11,6 +11,7 @@ import {
   type Refusal,
 } from "./compatibility.js";
 import { type Fraction, fractions, proportionOf, type Rate, sizeOfGroup, zeroOverZero } from "./fractions.js";
+import { clarifyNeighbours } from "./neighbour-figures.js";
 
 const figure = ofLibrary("clarify", {
   library: "SageMaker Clarify",
@@ -214,8 +215,7 @@ const postTraining: readonly FigureDraft[] = [
   },
 ];
 
-/**
- * The figures of SageMaker Clarify: 8 on labels and 12 of its 13 on predictions. The flip test FT is left out: it searches each
- * row's nearest neighbours among all columns, and counts hold no rows.
- */
-export const clarify: readonly CompatibilityFigure[] = [...preTraining, ...postTraining].map(figure);
+/** The figures of SageMaker Clarify: 8 on labels and 13 on predictions. */
+export const clarify: readonly CompatibilityFigure[] = [...preTraining, ...postTraining, ...clarifyNeighbours].map(
+  figure,
+);

@@ -1,4 +1,5 @@
 import type { Confusion } from "../core/confusion.js";
+import type { CountedValues } from "../stats/index.js";
 
 /** Counts of some people. */
 export interface Tally {
@@ -7,6 +8,23 @@ export interface Tally {
   readonly rows: Confusion;
   /** Rows by stratum of the declared factors, in one order for all groups; empty where none is declared. */
   readonly strata: readonly Confusion[];
+  /** Scores of the positive class, or of a regression its numbers; absent: not counted. */
+  readonly scores?: ScoreTally | undefined;
+  /** What was found out about the nearest neighbours of the rows kept for explaining; absent: nothing. */
+  readonly neighbours?: NeighbourTally | undefined;
+}
+
+/** Distribution of some people's scores, in rows. */
+export interface ScoreTally {
+  readonly all: CountedValues;
+  /** null: there is no label, or labels are numbers. */
+  readonly byLabel: { readonly positives: CountedValues; readonly negatives: CountedValues } | null;
+}
+
+/** By figure: a number, or why the other library raises an error. */
+export interface NeighbourTally {
+  readonly consistency?: number | Refusal;
+  readonly flipTest?: number | Refusal;
 }
 
 /** Whom a figure is about, and whom it compares them with. */
@@ -41,7 +59,7 @@ export interface CompatibilityFigure {
    * attribute, or against the attribute's reference group.
    */
   readonly compares: "everybody" | "groups" | "each" | "rest" | "reference";
-  readonly needs: "label" | "prediction" | "confusion";
+  readonly needs: "label" | "prediction" | "confusion" | "scores" | "labelled_scores" | "neighbours";
   /** Made from the strata of the declared factors. */
   readonly byStratum?: true;
   /** Of one group, and yet made from the counts of all groups of its attribute. */

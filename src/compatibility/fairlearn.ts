@@ -1,6 +1,7 @@
 import type { Confusion } from "../core/confusion.js";
 import { type Comparison, type CompatibilityFigure, type FigureDraft, ofLibrary } from "./compatibility.js";
 import { fractions, plainly, type Rate, together, zeroWhenEmpty } from "./fractions.js";
+import { fairlearnScores } from "./score-figures.js";
 
 const figure = ofLibrary("fairlearn", {
   library: "Fairlearn",
@@ -222,8 +223,12 @@ const extremes: readonly FigureDraft[] = [
 ];
 
 /**
- * The figures of Fairlearn that counts give: 20 of its 25 generated ones, the named ones, and both over everybody as well. Left
- * out: roc_auc_score_group_min, log_loss_group_max (they need scores), r2_score_group_min, mean_absolute_error_group_max and
- * mean_squared_error_group_max (they need numbers).
+ * The figures of Fairlearn: 22 of its 25 generated ones, the named ones, and both over everybody as well. Left out: r2_score_group_min,
+ * mean_absolute_error_group_max and mean_squared_error_group_max, which need predicted and true numbers side by side.
  */
-export const fairlearn: readonly CompatibilityFigure[] = [...spreads, ...equalizedOdds, ...extremes].map(figure);
+export const fairlearn: readonly CompatibilityFigure[] = [
+  ...spreads,
+  ...equalizedOdds,
+  ...extremes,
+  ...fairlearnScores,
+].map(figure);

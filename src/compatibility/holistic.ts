@@ -10,6 +10,8 @@ import {
   type Refusal,
 } from "./compatibility.js";
 import { type Fraction, fractions, plainly, sizeOfGroup, zeroWhenEmpty } from "./fractions.js";
+import { holisticNeighbours } from "./neighbour-figures.js";
+import { holisticScores } from "./score-figures.js";
 
 const figure = ofLibrary("holistic", {
   library: "Holistic AI",
@@ -177,14 +179,13 @@ const inequalities: readonly FigureDraft[] = [
   },
 ].map((draft) => ({ ...draft, compares: "everybody", needs: "confusion" }));
 
-/**
- * The figures of Holistic AI for two classes that counts give. Left out: abroca, which is a difference of two AUCs and needs
- * scores (and is not the area between the curves), and its precision and recall matrices, which are swapped.
- */
+/** The figures of Holistic AI for two classes and for scores; its precision and recall matrices are left out, as they are swapped. */
 export const holistic: readonly CompatibilityFigure[] = [
   ...outcomes.map(outcome),
   ...opportunities,
   ...inequalities,
+  ...holisticScores,
+  ...holisticNeighbours,
 ].map(figure);
 
 /** The generalized entropy index by its α. */

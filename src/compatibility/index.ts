@@ -16,10 +16,14 @@ export type {
   Comparison,
   CompatibilityFamily,
   CompatibilityFigure,
+  NeighbourTally,
+  Refusal,
+  ScoreTally,
   Tally,
 } from "./compatibility.js";
 export { reproduce, usesAllGroups } from "./compatibility.js";
 export { sumOfTallies } from "./fractions.js";
+export { flipTest, type NumericRows, nearestConsistency } from "./nearest-neighbours.js";
 
 /** Figures of other libraries, library by library in the order of the catalogue; those that take a number are families. */
 export const compatibilityFigures: readonly CompatibilityFigure[] = [

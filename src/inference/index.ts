@@ -10,7 +10,7 @@ export { type Estimate, undefinedEstimate } from "./estimate.js";
 export { estimates } from "./estimates.js";
 export { sumsByGroup } from "./few-cells.js";
 export { groupEntries } from "./group-entries.js";
-export { type Group, type GroupTable, groupTables } from "./group-table.js";
+export { type Group, type GroupTable, groupTables, scoreGroups } from "./group-table.js";
 export { type Material, type MetricView, metricView, regrouped, type Split, splitOf } from "./material.js";
 export { confusions, type Outcome, quadrants } from "./quadrants.js";
 export { restOfGroups } from "./rest.js";

@@ -29,7 +29,13 @@ export const kindOf = (disparity: string): Kind => {
 export const fallsFromOne = (disparity: string): boolean => ["ratio", "agreement"].includes(kindOf(disparity));
 
 /** Disparities over several metrics that are gaps of shares; the others are numbers of their own. */
-const jointGaps: readonly string[] = ["equalized_odds", "average_odds", "class_distance", "amplification"];
+const jointGaps: readonly string[] = [
+  "equalized_odds",
+  "average_odds",
+  "class_distance",
+  "amplification",
+  "score_ks_distance",
+];
 
 export const gapUnitOf = (context: Context, metric: string | null, disparity: string): GapUnit => {
   if (isRatio(disparity)) return "ratio";

@@ -64,6 +64,7 @@ export { fisherExact } from "./fisher-exact.js";
 export { gTest } from "./g-test.js";
 export { gapConfidenceSequence, type SequenceOptions } from "./gap-confidence-sequence.js";
 export { type EntropyParts, entropyParts, generalizedEntropy } from "./generalized-entropy.js";
+export { type GowerColumn, type GowerDistances, gowerDistances } from "./gower-distance.js";
 export { hellinger } from "./hellinger.js";
 export { hochberg } from "./hochberg.js";
 export { holm } from "./holm.js";
@@ -104,6 +105,13 @@ export { moverDifference, moverRatio } from "./mover.js";
 export { mutualInformation } from "./mutual-information.js";
 export { type GapPlan, gapSettledPower, neededOfGroups } from "./needed-of-groups.js";
 export { neededPerGroup } from "./needed-per-group.js";
+export {
+  type NeighbourAttribute,
+  type NeighbourFigure,
+  type NeighbourInput,
+  type Neighbours,
+  neighbours,
+} from "./neighbours.js";
 export { newcombe } from "./newcombe.js";
 export { newcombeAuc } from "./newcombe-auc.js";
 export { normalQuantile, twoSidedCritical } from "./normal-quantile.js";

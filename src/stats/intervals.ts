@@ -8,6 +8,7 @@ import { f1Wilson } from "./f1-wilson.js";
 import type { Interval, IntervalFunction } from "./interval-function.js";
 import { jeffreys } from "./jeffreys.js";
 import { mccFisherZ } from "./mcc-fisher-z.js";
+import { moverWilson } from "./mover-wilson.js";
 import { newcombeAuc } from "./newcombe-auc.js";
 import { tDistance } from "./t-distance.js";
 import { tBounded, tMean } from "./t-mean.js";
@@ -23,6 +24,7 @@ export const intervals: Readonly<Record<string, IntervalFunction>> = {
   jeffreys,
   clopper_pearson: clopperPearson,
   wilson_effective: wilsonEffective,
+  mover_wilson: moverWilson,
   t_mean: tMean,
   t_logit: tLogit,
   t_log: tLog,

@@ -62,6 +62,7 @@ const examples: Readonly<Record<string, readonly Json[]>> = {
   jeffreys: [3, 10],
   clopper_pearson: [3, 10],
   wilson_effective: [0.3, 25.5, 12.2, 60],
+  mover_wilson: [0.3, 25.5, 12.2, 0.4, 40, 30, 0.2, 60],
   t_mean: [0.4, 0.05, 30, 31],
   f1_wilson: [30, 50],
   balanced_accuracy_scas: [30, 40, 5, 60],

@@ -8,6 +8,7 @@ import type { Context } from "../context.js";
 import { inputTables } from "../input-tables.js";
 import { islandOf } from "../island.js";
 import { attributeHead, attributeName, groupName, metricNames, referenceName, technical } from "../names.js";
+import { neighbourTables } from "../neighbour-tables.js";
 import { numberColumns, numberHeads, numberRow } from "../rate-rows.js";
 import { code, named, type Rich, words } from "../rich-text.js";
 import { countOf } from "../sentences.js";
@@ -160,6 +161,7 @@ async function make({ context, checks }: Material) {
     strataTable(context),
     groups.table,
     ...inputs.tables,
+    ...neighbourTables(context),
     ...compatibilityTables(context),
   ].filter((one) => one !== null);
   const left = groups.left + inputs.left + compatibilityCut(context);

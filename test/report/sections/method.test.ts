@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderReport } from "../../../src/report/render.js";
 import { buildRecord, group } from "../record-builder.js";
-import { sectionOf, sectionText, seen } from "../report.js";
+import { recordOf, sectionOf, sectionText, seen } from "../report.js";
 
 describe("method", () => {
   it("says what was adjusted, compared and planned", async () => {
@@ -23,6 +23,16 @@ describe("method", () => {
     const moved = { ...record, gates: record.gates.map((gate) => ({ ...gate, tolerance: 0.3 })) };
     expect(seen(sectionOf(await renderReport(moved), "method"))).toContain(
       "One check differs from what the suite set down before the data were read: accuracy.g.max_difference-0.",
+    );
+  });
+
+  it("tells from the record what makes an input a stand-in, and 0.6 of records that do not say", async () => {
+    const record = recordOf("explained");
+    const explanations = record.explanations?.map((row) => ({ ...row, proxy_area: 0.75 }));
+    const told = async (of: typeof record) => seen(sectionOf(await renderReport(of), "method"));
+    expect(await told({ ...record, explanations })).toContain("whose lower bound is above 0.75.");
+    expect(await told({ ...record, explanations: explanations?.map(({ proxy_area: _, ...row }) => row) })).toContain(
+      "whose lower bound is above 0.60.",
     );
   });
 
