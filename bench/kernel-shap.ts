@@ -1,19 +1,24 @@
 // Kernel SHAP of ONNX networks of 20 features, 100 rows against 100 background rows, beside shap's KernelExplainer on equal calls.
-// Both call onnxruntime directly, on one thread. What the model itself costs is shown apart: no explainer can go below it.
+// Both call onnxruntime on one thread. What the model itself costs is shown apart: no explainer can go below it.
 // usage: npx tsx bench/kernel-shap.ts [--quick] [--json]
-//   --quick  20 rows and one run each instead of 100 and three
+//   --quick  20 rows and one run each instead of 100 and five
 // EVENHAND_BENCH_PYTHON names an interpreter with shap and onnxruntime.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import * as ort from "onnxruntime-node";
+import { fileURLToPath } from "node:url";
 import { median } from "simple-statistics";
 import { onnxBytes } from "../scripts/onnx-writer.js";
-import type { BlackBox, Column } from "../src/attributions/black-box.js";
+import type { BlackBox } from "../src/attributions/black-box.js";
+import { encodedBox } from "../src/attributions/encoded-box.js";
 import { kernelShap } from "../src/attributions/kernel-shap.js";
 import { openGame } from "../src/attributions/open-game.js";
 import { playersOf } from "../src/attributions/players.js";
 import { counted } from "../src/core/counted.js";
 import { random } from "../src/core/random.js";
+import type { Answers } from "../src/models/model.js";
+import { loadOnnx } from "../src/models/onnx.js";
+import { loadOnnxRuntime } from "../src/models/onnx-runtime.js";
 import { type Comparison, tell } from "./comparison.js";
 import { dataFolder } from "./data.js";
 import { python, pythonVersions } from "./python.js";
@@ -28,16 +33,14 @@ const rows = quick ? 20 : 100;
 const coalitions = 2 * width + 2048;
 /** Rows for which both are held against values from many more calls. */
 const judged = 3;
-const modelFile = path.join(dataFolder, "kernel-shap.onnx");
 const dataFile = path.join(dataFolder, "kernel-shap.json");
-const runs = quick ? 1 : 3;
+const runs = quick ? 1 : 5;
 
 const draw = random(20, "bench kernel shap");
 const normal = (): number => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
 const normals = (count: number, scale: number): number[] => Array.from({ length: count }, () => scale * normal());
 
-function writeModel(hidden: readonly number[]): void {
-  const sizes = [width, ...hidden, 1];
+function writeModel(file: string, sizes: readonly number[]): void {
   const layers = sizes.slice(1).map((to, layer) => ({ from: sizes[layer]!, to, layer }));
   const bytes = onnxBytes({
     name: "mlp",
@@ -57,7 +60,7 @@ function writeModel(hidden: readonly number[]): void {
       ];
     }),
   });
-  writeFileSync(modelFile, bytes);
+  writeFileSync(file, bytes);
 }
 
 /** Both programs read the numbers as single precision, as the model takes them. */
@@ -71,28 +74,25 @@ const columnsOf = (values: readonly number[][]) => ({
 interface Result extends Spent {
   /** φ of the first rows: rows × features. */
   readonly values: readonly (readonly number[])[];
+  /** CPU seconds of the model alone on as many rows, in ready batches. */
+  readonly alone: number;
 }
 
 const features = Array.from({ length: width }, (_, i) => `x${i}`);
 
-/** Small batches stay in the processor's cache. */
-const batchRows = 1024;
-
-async function openModel(): Promise<BlackBox & { readonly close: () => Promise<void> }> {
-  const session = await ort.InferenceSession.create(modelFile, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  const predict = async (columns: readonly Column[], count: number): Promise<Float64Array> => {
-    const input = new ort.Tensor("float32", byRow(columns as readonly Float64Array[], count), [count, width]);
-    const { p } = await session.run({ input });
-    return new Float64Array(p!.data as Float32Array);
+async function openModel(file: string): Promise<BlackBox & { readonly close: () => Promise<void> }> {
+  const featureSteps = features.map((name) => ({ name }));
+  const model = await loadOnnx({ id: "mlp", kind: "onnx", path: file, featureSteps, output: null, threads: 1 });
+  const numbersOf = ({ score }: Answers): Float64Array => score!;
+  return {
+    id: "mlp",
+    outputs: 1,
+    scale: "probability",
+    batchRows: model.batchRows,
+    predict: async (columns, rows) => numbersOf(await model.predict({ columns, rows })),
+    encoded: encodedBox(model, numbersOf),
+    close: () => model.close(),
   };
-  return { id: "mlp", outputs: 1, scale: "probability", batchRows, predict, close: () => session.release() };
-}
-
-function byRow(columns: readonly Float64Array[], count: number): Float32Array {
-  const matrix = new Float32Array(count * width);
-  for (const [column, values] of columns.entries())
-    for (let row = 0, at = column; row < count; row++, at += width) matrix[at] = values[row]!;
-  return matrix;
 }
 
 interface Spent {
@@ -107,30 +107,32 @@ async function spentOn<T>(work: () => Promise<T>): Promise<Spent & { readonly re
   return { cpu: (used.user + used.system) / 1e6, wall: (performance.now() - begin) / 1000, result };
 }
 
-async function ours(explained: number[][], others: number[][], calls: number): Promise<Result> {
-  const model = await openModel();
+const calls = coalitions * background + 1;
+
+/** The first call of this process: compiling counts, reading the model does not. */
+async function explain(file: string, explained: number[][], others: number[][], times = 1): Promise<Result> {
+  const model = await openModel(file);
   const { cpu, wall, result } = await spentOn(async () => {
     const tables = { background: columnsOf(others), explained: columnsOf(explained) };
     return kernelShap(await openGame({ model, players: playersOf(features), ...tables }), {
-      calls,
+      calls: times * calls,
       precision: null,
       seed: 1,
     });
   });
+  const alone = await modelAlone(model, explained.length * calls);
   await model.close();
   const values = explained.slice(0, judged).map((_, row) => result.outputs[0]!.values.map((phi) => phi[row]!));
-  return { cpu, wall, values };
+  return { cpu, wall, values, alone: alone.cpu };
 }
 
 /** The model alone on as many rows, in ready batches. */
-async function modelAlone(batches: number): Promise<Spent> {
-  const session = await ort.InferenceSession.create(modelFile, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  const input = new ort.Tensor("float32", Float32Array.from(normals(batchRows * width, 1)), [batchRows, width]);
-  const spent = await spentOn(async () => {
-    for (let batch = 0; batch < batches; batch++) await session.run({ input });
+async function modelAlone({ encoded }: BlackBox, all: number): Promise<Spent> {
+  const { batchRows, predict } = encoded!;
+  const matrix = Float32Array.from(normals(batchRows * width, 1));
+  return spentOn(async () => {
+    for (let done = 0; done < all; done += batchRows) await predict(matrix, batchRows);
   });
-  await session.release();
-  return spent;
 }
 
 const script = `
@@ -149,7 +151,19 @@ cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
 print(json.dumps({"cpu": cpu, "wall": wall, "values": values[:judged].tolist()}))
 `;
 
-const theirs = (): Result => JSON.parse(python(script, modelFile, dataFile, coalitions, judged)) as Result;
+interface Tables {
+  readonly explained: number[][];
+  readonly background: number[][];
+}
+
+const theirs = (file: string): Result => JSON.parse(python(script, file, dataFile, coalitions, judged)) as Result;
+
+function ours(file: string): Result {
+  const args = ["--import", "tsx", fileURLToPath(import.meta.url), "--case", file];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  if (stdout === "") throw new Error(stderr);
+  return JSON.parse(stdout) as Result;
+}
 
 /** Root mean square distance of φ from a reference. */
 function distance(values: Result["values"], reference: Result["values"]): number {
@@ -157,41 +171,43 @@ function distance(values: Result["values"], reference: Result["values"]): number
   return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
 }
 
-async function repeated<S extends Spent>(work: () => S | Promise<S>): Promise<S[]> {
-  const results: S[] = [];
-  for (let run = 0; run < runs; run++) results.push(await work());
-  return results;
-}
-
-async function compare(
-  hidden: readonly number[],
-  data: { explained: number[][]; background: number[][] },
-): Promise<Comparison> {
-  writeModel(hidden);
-  const calls = coalitions * background + 1;
-  const own = await repeated(() => ours(data.explained, data.background, calls));
-  const alone = await repeated(() => modelAlone(Math.ceil((rows * calls) / batchRows)));
-  const reference = (await ours(data.explained.slice(0, judged), data.background, 40 * calls)).values;
-  const peer = await repeated(theirs);
+/** Peer and ours take turns, so that both see the same machine. */
+async function compare(hidden: readonly number[], { explained, background: others }: Tables): Promise<Comparison> {
+  const sizes = [width, ...hidden, 1];
+  const file = path.join(dataFolder, `kernel-shap-${sizes.join("-")}.onnx`);
+  writeModel(file, sizes);
+  const own: Result[] = [];
+  const peer: Result[] = [];
+  for (let run = 0; run < runs; run++) {
+    own.push(ours(file));
+    peer.push(theirs(file));
+  }
+  const reference = (await explain(file, explained.slice(0, judged), others, 40)).values;
   const cpuOf = (results: readonly Spent[]): number[] => results.map(({ cpu }) => cpu);
   const off = ([first]: readonly Result[]): string => distance(first!.values, reference).toExponential(0);
   return {
-    what: `Kernel SHAP with standard errors of a ${[width, ...hidden, 1].join("-")} ONNX network, ${rows} rows × ${counted(coalitions)} coalitions × ${background} of background`,
+    what: `Kernel SHAP with standard errors of a ${sizes.join("-")} ONNX network, ${rows} rows × ${counted(coalitions)} coalitions × ${background} of background`,
     ours: cpuOf(own),
     against: { what: "shap `KernelExplainer`, `l1_reg=False`", cpu: cpuOf(peer) },
     goal: 3,
-    note: `φ off by ${off(own)}, shap ${off(peer)}; the model alone ${median(cpuOf(alone)).toFixed(2)} s`,
+    note: `φ off by ${off(own)}, shap ${off(peer)}; the model alone ${median(own.map(({ alone }) => alone)).toFixed(2)} s`,
   };
 }
 
 async function main(): Promise<void> {
+  const asked = process.argv.indexOf("--case");
+  if (asked >= 0) {
+    const { explained, background: others } = JSON.parse(readFileSync(dataFile, "utf8")) as Tables;
+    console.log(JSON.stringify(await explain(process.argv[asked + 1]!, explained, others)));
+    return;
+  }
   const versions = pythonVersions("shap", "onnxruntime", "numpy");
   mkdirSync(dataFolder, { recursive: true });
   const data = { explained: table(rows), background: table(background) };
   writeFileSync(dataFile, JSON.stringify(data));
   const comparisons: Comparison[] = [];
   for (const hidden of networks) comparisons.push(await compare(hidden, data));
-  tell({ versions: `onnxruntime-node ${ort.env.versions.node} · ${versions}`, comparisons });
+  tell({ versions: `${loadOnnxRuntime().runtime} · ${versions}`, comparisons });
 }
 
 await main();

@@ -1,4 +1,5 @@
 import { unusable } from "../core/errors.js";
+import type { EncodedInputs } from "../models/model.js";
 import type { Scale } from "./attributions.js";
 
 /** Values of one raw input, one per row: numbers (missing: NaN) or texts (missing: null). */
@@ -21,11 +22,28 @@ export interface BlackBox {
   readonly batchRows: number;
   /** rows × outputs numbers, row after row. Columns are valid until it resolves. */
   readonly predict: (columns: readonly Column[], rows: number) => Promise<Float64Array>;
+  /** The same for rows that are encoded already, where the model takes such. */
+  readonly encoded?: EncodedBox | undefined;
+}
+
+/** A model that also answers rows of numbers as it takes them itself. */
+export interface EncodedBox {
+  readonly inputs: EncodedInputs;
+  /** Rows per batch that suit the model. */
+  readonly batchRows: number;
+  /**
+   * rows × outputs numbers, row after row, the same that the raw rows get. The matrix (rows × width, in single precision) is valid
+   * until it resolves. Rows that miss a number which the model cannot do without may get any answer.
+   */
+  readonly predict: (matrix: Float32Array, rows: number) => Promise<Float64Array>;
 }
 
 /** Answers to one batch: rows × outputs. @throws Failure (unusable) when there are not as many, or one is not a finite number. */
-export async function answersTo(model: BlackBox, columns: readonly Column[], rows: number): Promise<Float64Array> {
-  const answers = await model.predict(columns, rows);
+export const answersTo = async (model: BlackBox, columns: readonly Column[], rows: number): Promise<Float64Array> =>
+  answered(model, await model.predict(columns, rows), rows);
+
+/** Answers as they are. @throws as {@link answersTo} */
+export function answered(model: BlackBox, answers: Float64Array, rows: number): Float64Array {
   const expected = rows * model.outputs;
   if (answers.length !== expected) {
     throw unusable(

@@ -46,7 +46,9 @@ export interface Explainer {
 }
 
 const asTrees = (model: LoadedModel): Ability<TreeModel> =>
-  "trees" in model ? { of: model as TreeModel } : { reason: "it is no model of trees that is read from its file" };
+  "trees" in model
+    ? { of: model as TreeModel }
+    : { reason: model.facts.noTrees ?? "it is no model of trees that is read from its file" };
 
 async function linearFormOf(model: LoadedModel): Promise<Ability<LinearForm>> {
   const form = await model.linearForm?.();

@@ -48,7 +48,10 @@ export function fitPairs(strata: readonly Stratum[], { pairs, contrast }: Contra
   return { values, errors };
 }
 
-const signOf = (members: Uint8Array, at: number): number => 2 * members[at]! - 1;
+/** Writes s of a pair, whose members begin at a place: 1 for members and −1 for others. */
+function writeSigns(signs: Float64Array, members: Uint8Array, at: number): void {
+  for (let i = 0; i < signs.length; i++) signs[i] = 2 * members[at + i]! - 1;
+}
 
 /** Mean of s_i s_j over a stratum, for two different players. */
 const meanProduct = (size: number, players: number): number =>
@@ -77,23 +80,54 @@ function leaveOneOut(strata: readonly Stratum[], pairs: Pairs): LeaveOneOut {
   const { projection, toTotal } = constrainedInverse(pairs, weights);
   const pull = new Float64Array(count * players);
   const leverage = new Float64Array(count);
+  const signs = new Float64Array(players);
+  const parts = quadParts(projection, players);
   for (let pair = 0; pair < count; pair++) {
     const at = pair * players;
-    for (let i = 0; i < players; i++) {
-      let product = 0;
-      for (let j = 0; j < players; j++) product += projection[i * players + j]! * signOf(members, at + j);
-      pull[at + i] = product;
-      leverage[pair]! += weights[pair]! * product * signOf(members, at + i);
-    }
+    addPull(pull, at, parts, members, players);
+    writeSigns(signs, members, at);
+    leverage[pair] = weights[pair]! * dot(pull, at, signs);
   }
   return { drawn, weights, projection, toTotal, pull, leverage };
+}
+
+/** Players whose signs are looked up together: a quad. */
+const together = 4;
+const choices = 2 ** together;
+
+/** What each choice of the members of each quad adds to projection · s: at [(quad × choices + choice) × players + i]. */
+function quadParts(projection: Float64Array, players: number): Float64Array {
+  const parts = new Float64Array(Math.ceil(players / together) * choices * players);
+  for (let player = 0; player < players; player++) {
+    const k = player % together;
+    for (let choice = 0; choice < choices; choice++) {
+      const sign = ((choice >>> k) & 1) === 1 ? 1 : -1;
+      const at = ((player - k) * (choices / together) + choice) * players;
+      for (let i = 0; i < players; i++) parts[at + i]! += sign * projection[i * players + player]!;
+    }
+  }
+  return parts;
+}
+
+/** Adds projection · s of the pair whose members begin at a place, from this place on. */
+function addPull(pull: Float64Array, at: number, parts: Float64Array, members: Uint8Array, players: number): void {
+  for (let first = 0; first < players; first += together) {
+    let choice = 0;
+    for (let k = Math.min(together, players - first) - 1; k >= 0; k--) choice = 2 * choice + members[at + first + k]!;
+    const from = (first * (choices / together) + choice) * players;
+    for (let i = 0; i < players; i++) pull[at + i]! += parts[from + i]!;
+  }
 }
 
 /** Of Σ weight s sᵀ over the pairs: its inverse on values that add up to 0, and the values that a sum of 1 alone would have. */
 function constrainedInverse({ players, members }: Pairs, weights: Float64Array) {
   // Adding 1·1ᵀ changes nothing under the constraint and makes the matrix definite for two players too.
   const normal = new Float64Array(players * players).fill(1);
-  for (const [pair, weight] of weights.entries()) addOuter(normal, members, pair * players, players, weight);
+  const signs = new Float64Array(players);
+  for (let pair = 0; pair < weights.length; pair++) {
+    writeSigns(signs, members, pair * players);
+    addOuter(normal, signs, weights[pair]!);
+  }
   const inverse = invertSymmetric(normal, players);
   const ones = new Float64Array(players).fill(1);
   const toTotal = ones.map((_, i) => dot(inverse, i * players, ones));
@@ -105,10 +139,10 @@ function constrainedInverse({ players, members }: Pairs, weights: Float64Array) 
 }
 
 /** Adds weight s sᵀ to the lower triangle, which is all that is read of a symmetric matrix. */
-function addOuter(matrix: Float64Array, members: Uint8Array, at: number, players: number, weight: number): void {
-  for (let i = 0; i < players; i++) {
-    const scaled = weight * signOf(members, at + i);
-    for (let j = 0; j <= i; j++) matrix[i * players + j]! += scaled * signOf(members, at + j);
+function addOuter(matrix: Float64Array, signs: Float64Array, weight: number): void {
+  for (let i = 0, row = 0; i < signs.length; i++, row += signs.length) {
+    const scaled = weight * signs[i]!;
+    for (let j = 0; j <= i; j++) matrix[row + j]! += scaled * signs[j]!;
   }
 }
 
@@ -120,9 +154,11 @@ function dot(matrix: Float64Array, at: number, vector: Float64Array): number {
 
 function fitOf({ players, members }: Pairs, fit: LeaveOneOut, contrast: Float64Array, total: number): Float64Array {
   const moment = new Float64Array(players);
-  for (const [pair, weight] of fit.weights.entries()) {
-    const scaled = weight * contrast[pair]!;
-    for (let i = 0; i < players; i++) moment[i]! += scaled * signOf(members, pair * players + i);
+  const signs = new Float64Array(players);
+  for (let pair = 0; pair < contrast.length; pair++) {
+    writeSigns(signs, members, pair * players);
+    const scaled = fit.weights[pair]! * contrast[pair]!;
+    for (let i = 0; i < players; i++) moment[i]! += scaled * signs[i]!;
   }
   return fit.toTotal.map((share, i) => share * total + dot(fit.projection, i * players, moment));
 }
@@ -174,20 +210,24 @@ function sumStrata(
 ): StratumSums[] {
   const room = () => new Float64Array(players);
   const sums = strata.map(() => ({ residual: room(), square: room(), fits: room() }));
-  for (const [pair, place] of stratumOf.entries()) {
+  const signs = room();
+  for (let pair = 0; pair < stratumOf.length; pair++) {
     const at = pair * players;
+    const place = stratumOf[pair]!;
     const { residual, square, fits } = sums[place]!;
+    writeSigns(signs, members, at);
     let off = contrast[pair]!;
-    let meanSign = 0;
+    let sign = 0;
     for (let i = 0; i < players; i++) {
-      off -= signOf(members, at + i) * phi[i]!;
-      meanSign += signOf(members, at + i) / players;
+      off -= signs[i]! * phi[i]!;
+      sign += signs[i]!;
     }
+    const meanSign = sign / players;
     // In a stratum asked about in full the fit is put back as it was taken off, whichever it is.
     const sampled = drawn[place]! < strata[place]!.pairs;
     if (sampled) off /= 1 - leverage[pair]!;
     for (let i = 0; i < players; i++) {
-      const part = (signOf(members, at + i) - meanSign) * off;
+      const part = (signs[i]! - meanSign) * off;
       residual[i]! += part;
       square[i]! += part * part;
       fits[i]! += phi[i]! - (sampled ? weights[pair]! * pull[at + i]! * off : 0);

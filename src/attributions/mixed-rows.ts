@@ -1,4 +1,4 @@
-import { answersTo, type BlackBox, type Column, type Rows, roomFor, sliceRows } from "./black-box.js";
+import type { BlackBox, Rows } from "./black-box.js";
 import type { DistinctRows } from "./distinct-rows.js";
 import type { Ask } from "./game.js";
 import type { Player } from "./players.js";
@@ -17,58 +17,59 @@ interface Block {
   readonly row: number;
   readonly other: number;
   readonly slots: Slots;
-  /** slots × outputs, filled as batches are answered. */
-  readonly answers: Float64Array;
-  /** Adds the answers, now complete, to the values asked for. */
-  readonly done: () => void;
+  /** Takes answers (rows × outputs) to its slots from `from` on. Those to all slots come in their order. */
+  readonly take: (answers: Float64Array, from: number) => void;
 }
 
-/** A run of a block's slots inside a batch. */
-interface Piece {
-  readonly block: Block;
+/** A run of a block's slots, and its place inside a batch. */
+export interface Piece {
+  readonly block: Pick<Block, "row" | "other" | "slots">;
   readonly from: number;
   readonly take: number;
   readonly at: number;
 }
 
+/** Where a batch of mixed rows is put together, piece after piece, and sent from. */
+export interface MixingRoom {
+  /** Rows that it takes. */
+  readonly batchRows: number;
+  /** Pieces come in the order of their places. */
+  put(piece: Piece): void;
+  /** Answers to the first rows: rows × outputs, each a finite number. @throws Failure (unusable) when the model gives others */
+  answers(rows: number): Promise<Float64Array>;
+}
+
 /** Values of coalitions (see `openGame`), and the number of model rows sent for them. */
 export async function mixedValues(
   table: MixedTable,
+  room: MixingRoom,
   asks: readonly Ask[],
 ): Promise<{ values: Float64Array[]; sent: number }> {
-  const { model } = table;
-  const values = asks.map(({ coalitions }) => new Float64Array(coalitions.count * model.outputs));
-  const room = roomFor(table.explained.columns, model.batchRows);
-  let pieces: Piece[] = [];
+  const { outputs } = table.model;
+  const values = asks.map(({ coalitions }) => new Float64Array(coalitions.count * outputs));
+  let pieces: (Piece & { readonly block: Block })[] = [];
   let [filled, sent] = [0, 0];
   const send = async () => {
-    await answerPieces(model, sliceRows(room, 0, filled), filled, pieces);
+    const answers = await room.answers(filled);
+    for (const { block, from, take, at } of pieces)
+      block.take(answers.subarray(at * outputs, (at + take) * outputs), from);
     sent += filled;
     filled = 0;
     pieces = [];
   };
   for (const block of allBlocks(table, asks, values)) {
     for (let from = 0; from < block.slots.count; ) {
-      const take = Math.min(block.slots.count - from, model.batchRows - filled);
+      const take = Math.min(block.slots.count - from, room.batchRows - filled);
       const piece = { block, from, take, at: filled };
-      fillPiece(table, room, piece);
+      room.put(piece);
       pieces.push(piece);
       filled += take;
       from += take;
-      if (filled === model.batchRows) await send();
+      if (filled === room.batchRows) await send();
     }
   }
   if (filled > 0) await send();
   return { values, sent };
-}
-
-async function answerPieces(model: BlackBox, columns: readonly Column[], rows: number, pieces: readonly Piece[]) {
-  const answers = await answersTo(model, columns, rows);
-  const { outputs } = model;
-  for (const { block, from, take, at } of pieces) {
-    block.answers.set(answers.subarray(at * outputs, (at + take) * outputs), from * outputs);
-    if (from + take === block.slots.count) block.done();
-  }
 }
 
 /** 1 for each player with a column in which the explained and the background row differ. */
@@ -85,53 +86,32 @@ function* allBlocks(table: MixedTable, asks: readonly Ask[], values: readonly Fl
     const slotsUnder = slotFinder(coalitions);
     for (let other = 0; other < background.rows; other++) {
       const slots = slotsUnder(differences(table, row, other));
-      const answers = new Float64Array(slots.count * model.outputs);
-      const done = () => addAnswers(values[index]!, answers, slots.slotOf, background.weights[other]!, model.outputs);
-      yield { row, other, slots, answers, done };
+      const takeInto = slots.count === coalitions.count ? takeDirectly : takeShared(slots, model.outputs);
+      const weight = background.weights[other]!;
+      const take: Block["take"] = (answers, from) => takeInto(values[index]!, answers, from * model.outputs, weight);
+      yield { row, other, slots, take };
     }
   }
 }
 
-function addAnswers(
-  values: Float64Array,
-  answers: Float64Array,
-  slotOf: Int32Array,
-  weight: number,
-  outputs: number,
-): void {
-  for (let coalition = 0; coalition < slotOf.length; coalition++) {
-    const slot = slotOf[coalition]! * outputs;
-    for (let output = 0; output < outputs; output++)
-      values[coalition * outputs + output]! += weight * answers[slot + output]!;
-  }
-}
+/** Adds to values what some answers give them, those from place `from` on, times a weight. */
+type Take = (values: Float64Array, answers: Float64Array, from: number, weight: number) => void;
 
-function fillPiece({ players, explained, background }: MixedTable, room: readonly Column[], piece: Piece): void {
-  const { block, from, take, at } = piece;
-  const { members, count } = block.slots;
-  for (const [player, { columns }] of players.entries()) {
-    const held = members.subarray(player * count + from, player * count + from + take);
-    for (const column of columns) {
-      const drawn = background.columns[column]![block.other]!;
-      const known = explained.columns[column]![block.row]!;
-      const out = room[column]!;
-      // One loop for numbers and one for texts, so that the engine compiles each for its kind of array.
-      if (out instanceof Float64Array) chooseNumbers(out, at, held, Float64Array.of(drawn as number, known as number));
-      else chooseTexts(out as (string | null)[], at, held, [drawn as string | null, known as string | null]);
+/** As many slots as coalitions: each has its own, in their order. */
+const takeDirectly: Take = (values, answers, from, weight) => {
+  for (let i = 0; i < answers.length; i++) values[from + i]! += weight * answers[i]!;
+};
+
+/** Coalitions share slots: waits for the answers to all of these. */
+function takeShared({ count, slotOf }: Slots, outputs: number): Take {
+  const all = new Float64Array(count * outputs);
+  return (values, answers, from, weight) => {
+    all.set(answers, from);
+    if (from + answers.length < all.length) return;
+    for (let coalition = 0; coalition < slotOf.length; coalition++) {
+      const slot = slotOf[coalition]! * outputs;
+      for (let output = 0; output < outputs; output++)
+        values[coalition * outputs + output]! += weight * all[slot + output]!;
     }
-  }
-}
-
-/** `choice` has the value of others and the value of members: looking it up costs no branch, which random coalitions would mispredict. */
-function chooseNumbers(out: Float64Array, at: number, members: Uint8Array, choice: Float64Array): void {
-  for (let i = 0; i < members.length; i++) out[at + i] = choice[members[i]!]!;
-}
-
-function chooseTexts(
-  out: (string | null)[],
-  at: number,
-  members: Uint8Array,
-  choice: readonly (string | null)[],
-): void {
-  for (let i = 0; i < members.length; i++) out[at + i] = choice[members[i]!]!;
+  };
 }

@@ -2,6 +2,8 @@ import { usage } from "../core/errors.js";
 import { answersToAll, type BlackBox, type Rows } from "./black-box.js";
 import { distinctRows } from "./distinct-rows.js";
 import type { Game } from "./game.js";
+import { mixedColumns } from "./mixed-columns.js";
+import { mixedMatrix } from "./mixed-matrix.js";
 import { mixedValues } from "./mixed-rows.js";
 import type { Player } from "./players.js";
 
@@ -31,6 +33,7 @@ export async function openGame({ model, players, background, explained }: GameOp
   const output = await answersToAll(model, explained);
   const base = meanAnswer(await answersToAll(model, distinct), distinct.weights, model.outputs);
   const table = { model, players, background: distinct, explained };
+  const room = model.encoded === undefined ? mixedColumns(table) : mixedMatrix(table, model.encoded);
   let calls = explained.rows + distinct.rows;
   return {
     players: players.map(({ name }) => name),
@@ -41,7 +44,7 @@ export async function openGame({ model, players, background, explained }: GameOp
     base,
     output,
     values: async (asks) => {
-      const { values, sent } = await mixedValues(table, asks);
+      const { values, sent } = await mixedValues(table, room, asks);
       calls += sent;
       return values;
     },

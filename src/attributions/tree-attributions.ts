@@ -3,6 +3,7 @@ import type { TreeModel } from "../models/trees/tree-model.js";
 import type { Attributions, Scale } from "./attributions.js";
 import type { Rows } from "./black-box.js";
 import type { Explanation } from "./game.js";
+import { sumOfRows } from "./gaps/row-figures.js";
 import { playersOfInputs, scaleOf } from "./path-space.js";
 import type { Player } from "./players.js";
 import { treeShap } from "./tree-shap/tree-shap.js";
@@ -39,7 +40,7 @@ function outputsOf({ model, players, explained }: TreeTask, found: TreeValues, r
       players: players.map(({ name }) => name),
       rows: explained.rows,
       values: players.map((_, player) =>
-        addedUp(
+        sumOfRows(
           byInput.filter((_phi, input) => playerOf[input] === player),
           explained.rows,
         ),
@@ -50,10 +51,4 @@ function outputsOf({ model, players, explained }: TreeTask, found: TreeValues, r
       scale,
     }),
   );
-}
-
-function addedUp(values: readonly Float64Array[], rows: number): Float64Array {
-  const sum = new Float64Array(rows);
-  for (const phi of values) for (let row = 0; row < rows; row++) sum[row]! += phi[row]!;
-  return sum;
 }

@@ -78,10 +78,7 @@ function reasonBlocks(document: ExplanationDocument, wording: Wording): Block[] 
   const { comparison, scale, reasons } = explanation;
   const shown = shownPoints(reasons);
   const points = (value: number): Quantity => numbers.decimal(value, shown.digits);
-  const compared =
-    comparison.of === "training"
-      ? t("reasons.training")
-      : t("reasons.data", { n: comparison.rows ?? 0, total: data.rows });
+  const compared = comparisonText(comparison, data.rows, wording);
   const ofClass =
     explanation.class === null ? [] : t("reasons.class", { class: decisionName(wording, explanation.class) });
   const listed = (key: string, inputs: readonly ShownInput[]): Block[] =>
@@ -103,6 +100,17 @@ function reasonBlocks(document: ExplanationDocument, wording: Wording): Block[] 
     ]),
     block([errorText(reasons, shown.digits, wording), t("reasons.caution")]),
   ];
+}
+
+function comparisonText(
+  { of, rows, among }: NonNullable<ExplanationDocument["explanation"]>["comparison"],
+  everybody: number,
+  { catalogue: { t } }: Wording,
+): Rich {
+  if (of === "training") return t("reasons.training");
+  const n = rows ?? 0;
+  if (among === undefined) return t("reasons.data", { n, total: everybody });
+  return t("reasons.group", { n, total: among.rows, attribute: named(among.attribute), group: named(among.group) });
 }
 
 /** Where points are not the score itself, the sum is told with the score that it stands for. */

@@ -13,6 +13,14 @@ const needed = z.looseObject({
   suite: z.looseObject({ file: z.string().min(1) }),
   seed: z.number(),
   row: z.looseObject({ id: z.string() }),
+  model: z.looseObject({ id: z.string() }),
+  explanation: z
+    .looseObject({
+      comparison: z.looseObject({
+        among: z.looseObject({ attribute: z.string(), group: z.string() }).optional(),
+      }),
+    })
+    .nullable(),
   corrected: z.looseObject({ set: z.array(z.string()) }).nullable(),
 });
 

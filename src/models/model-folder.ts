@@ -70,7 +70,7 @@ interface RegularFile {
 
 /** Every part of the path is looked at without following links, so that nothing outside the folder can be reached. */
 async function regularFile(folder: string, given: string): Promise<RegularFile> {
-  const parts = partsBelow(given);
+  const parts = partsBelow(folder, given);
   const name = printable(parts.join("/"));
   let file = folder;
   let status: Stats | null = null;
@@ -86,12 +86,14 @@ async function regularFile(folder: string, given: string): Promise<RegularFile> 
 }
 
 /** Parts of a relative path. @throws Failure (unusable) when it leads elsewhere on any operating system. */
-function partsBelow(name: string): string[] {
+function partsBelow(folder: string, name: string): string[] {
   const parts = name.split(/[\\/]/).filter((part) => part !== ".");
   const absolute = path.posix.isAbsolute(name) || path.win32.isAbsolute(name) || /^[A-Za-z]:/.test(name);
   const odd = parts.length === 0 || parts.includes("") || parts.includes("..") || name.includes("\0");
   if (absolute || odd)
-    throw unusable(`the model names the file "${printable(name)}", which lies outside its folder; refused`);
+    throw unusable(
+      `the model in "${printable(path.basename(folder))}" names the file "${printable(name)}", which lies outside its folder; refused`,
+    );
   return parts;
 }
 

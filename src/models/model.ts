@@ -44,6 +44,8 @@ export interface LoadedModel {
   predict(batch: Batch): Promise<Answers>;
   /** Cautions from loading and from all batches so far, such as categories the model does not know. */
   warnings?(): readonly Warning[];
+  /** Answers to encoded rows; null for a model that takes anything but numbers in single precision. Absent from kinds of models that have no such way. */
+  encodedAnswers?(): EncodedAnswers | null;
   /** Gradients of the outputs, or why there are none; absent from kinds of models that are no networks. */
   gradients?(): Promise<Gradients | Unavailable>;
   /** The weighted sums behind the outputs, or why they are not just that; absent from kinds of models that cannot tell. */
@@ -64,6 +66,20 @@ export interface EncodedInputs {
   readonly inputColumn: Int32Array;
   /** rows × width numbers, row after row, in double; missing ones are NaN. Counts towards no warning. */
   encode(batch: Batch): Float64Array;
+}
+
+/** Answers to rows that are encoded already: what mixes encoded rows need not encode the mixtures. */
+export interface EncodedAnswers {
+  readonly inputs: EncodedInputs;
+  /** Rows per batch that suit this runtime. */
+  readonly batchRows: number;
+  /**
+   * What {@link LoadedModel.predict} answers to the rows behind the numbers; but rows that miss a number which the model cannot do
+   * without may get any score.
+   * @param encoded rows × width numbers of {@link EncodedInputs}, in single precision; valid until it resolves
+   * @throws Failure (unusable) when the runtime refuses the batch or answers with another number of rows.
+   */
+  predict(encoded: Float32Array, rows: number): Promise<Answers>;
 }
 
 /** One output of some rows, and what it changes by per unit of each encoded input. */

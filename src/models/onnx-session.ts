@@ -4,7 +4,7 @@ import type { Encoder } from "./encoder.js";
 import type { Batch } from "./model.js";
 import type { OnnxFile } from "./onnx-file.js";
 import type { Ort } from "./onnx-runtime.js";
-import { onnxTensor, scoreTypes } from "./onnx-tensors.js";
+import { onnxTensor, scoreTypes, tensorShape } from "./onnx-tensors.js";
 import { loading, refusedBatch } from "./runtime-failure.js";
 
 /** What it takes to run a graph over batches. */
@@ -22,6 +22,11 @@ export interface OnnxSetting {
 export interface OnnxSession {
   /** Values of some outputs for a batch of at least one row. @throws Failure (unusable) when the runtime refuses the batch. */
   run(batch: Batch, outputs: readonly string[]): Promise<OnnxResults>;
+  /**
+   * The same for rows × width numbers, those of all inputs side by side; every input has to take float32.
+   * @throws Failure (unusable) when the runtime refuses the batch.
+   */
+  runEncoded(encoded: Float32Array, rows: number, outputs: readonly string[]): Promise<OnnxResults["values"]>;
   release(): Promise<void>;
 }
 
@@ -43,6 +48,8 @@ export async function openOnnxSession(setting: OnnxSetting, source: Uint8Array |
       const { feeds, incomplete } = feedsOf(setting, batch);
       return { values: await answered(setting, () => session.run(feeds, [...outputs])), incomplete };
     },
+    runEncoded: (encoded, rows, outputs) =>
+      answered(setting, () => session.run(encodedFeeds(setting, encoded, rows), [...outputs])),
     release: () => session.release(),
   };
 }
@@ -78,6 +85,34 @@ function feedsOf({ ort, file, encoder }: OnnxSetting, batch: Batch): Feeds {
     if (!knowsMissing || !scoreTypes.has(tensor.dtype)) for (const row of encoded.incomplete) incomplete.add(row);
   }
   return { feeds, incomplete: [...incomplete] };
+}
+
+function encodedFeeds({ ort, file, encoder }: OnnxSetting, encoded: Float32Array, rows: number): Feeds["feeds"] {
+  const tables = split(
+    encoded,
+    rows,
+    encoder.tensors.map(({ width }) => width),
+  );
+  return Object.fromEntries(
+    file.inputs.map((tensor, index) => [
+      tensor.name,
+      new ort.Tensor("float32", tables[index]!, tensorShape(tensor, encoder.tensors[index]!, rows)),
+    ]),
+  );
+}
+
+/** Cuts a table into tables of some widths, side by side. */
+function split(table: Float32Array, rows: number, widths: readonly number[]): Float32Array[] {
+  if (widths.length === 1) return [table];
+  const all = table.length / rows;
+  let start = 0;
+  return widths.map((width) => {
+    const part = new Float32Array(rows * width);
+    for (let row = 0, at = 0; row < rows; row++)
+      for (let place = 0; place < width; place++) part[at++] = table[row * all + start + place]!;
+    start += width;
+    return part;
+  });
 }
 
 async function answered<Result>({ id, runtime, encoder }: OnnxSetting, run: () => Promise<Result>): Promise<Result> {

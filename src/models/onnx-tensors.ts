@@ -43,9 +43,12 @@ interface Encoded {
   readonly incomplete: readonly number[];
 }
 
+export const tensorShape = ({ shape }: SignatureTensor, { width }: TensorEncoder, rows: number): number[] =>
+  shape?.length === 1 ? [rows] : [rows, width];
+
 /** A batch as a tensor, and the rows in which a number is missing. */
 export function onnxTensor({ Tensor }: Ort, tensor: SignatureTensor, encoder: TensorEncoder, batch: Batch): Encoded {
-  const shape = tensor.shape?.length === 1 ? [batch.rows] : [batch.rows, encoder.width];
+  const shape = tensorShape(tensor, encoder, batch.rows);
   if (encoder.type === "text") return { tensor: new Tensor("string", encoder.texts(batch), shape), incomplete: [] };
   if (tensor.dtype === "tensor(float)") {
     const values = new Float32Array(batch.rows * encoder.width);

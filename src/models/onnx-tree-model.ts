@@ -7,6 +7,7 @@ import type { OnnxFile } from "./onnx-file.js";
 import { type OnnxSession, type OnnxSetting, openOnnxSession } from "./onnx-session.js";
 import { scoreTensor, scoreTypes } from "./onnx-tensors.js";
 import { textOf } from "./protobuf.js";
+import { type Found, found } from "./trees/found.js";
 import type { Column } from "./trees/onnx-columns.js";
 import { type OnnxTrees, treesOfOnnx, withOutput } from "./trees/onnx-trees.js";
 import { type TreeModel, treeScoring } from "./trees/tree-model.js";
@@ -17,27 +18,21 @@ export interface GraphTrees extends OnnxTrees {
   readonly inputColumn: Int32Array;
 }
 
-/** The trees behind an output of a graph; null where there are none, or where one of their inputs is made from several raw columns. */
+/** The trees behind an output of a graph, or why there are none. */
 export function graphTrees(
   content: Uint8Array,
   file: OnnxFile,
   output: string,
   placement: Placement,
-): GraphTrees | null {
-  const { found } = treesOfOnnx(content, file, output);
-  if (found === null) return null;
+): Found<GraphTrees> {
+  const trees = treesOfOnnx(content, file, output);
+  if (trees.found === null) return trees;
   const byTensor = placement.inputs.map((input) => inputColumns({ ...placement, inputs: [input] }, input.width));
-  const raw = found.columns.map((column) => rawColumn(column, byTensor[column.input]!));
-  return raw.includes(null) ? null : { ...found, inputColumn: Int32Array.from(raw as number[]) };
+  const inputColumn = Int32Array.from(trees.found.columns, ({ input, value }) => byTensor[input]![value]!);
+  return found({ ...trees.found, inputColumn });
 }
 
-/** What was made from an input of several values may be made from any of them. */
-function rawColumn({ value }: Column, columns: Int32Array): number | null {
-  const raw = columns[value ?? 0] ?? null;
-  return value !== null || columns.every((column) => column === raw) ? raw : null;
-}
-
-const areValues = (columns: readonly Column[]): boolean => columns.every(({ value }) => value !== null);
+const areValues = (columns: readonly Column[]): boolean => columns.every(({ isKept }) => isKept);
 
 /**
  * Whether the trees alone give every row the answer that the graph gives it: they take its inputs as they are, these may be
@@ -60,10 +55,10 @@ interface Scored {
 /** What scores without onnxruntime. */
 export function scoredByTrees(
   { id, content, file, encoder, output }: Scored,
-  found: GraphTrees,
+  graph: GraphTrees,
 ): Pick<TreeModel, "trees" | "inputColumn" | "inputs" | "predict" | "batchRows"> & { readonly runtime: string } {
-  const { trees, inputColumn } = found;
-  const inputs = (batch: Batch) => valuesOf(found, encoder, batch);
+  const { trees, inputColumn } = graph;
+  const inputs = (batch: Batch) => valuesOf(graph, encoder, batch);
   return {
     ...treeScoring({ id, trees, classNames: file.classNames, output, inputs }),
     trees,
@@ -83,13 +78,13 @@ function writtenBy(content: Uint8Array): string {
 export function explainedByTrees(
   { encoder, ...rest }: OnnxSetting,
   content: Uint8Array,
-  found: GraphTrees,
+  graph: GraphTrees,
 ): Pick<TreeModel, "trees" | "inputColumn" | "inputs" | "close"> {
-  const { trees, columns, inputColumn } = found;
+  const { trees, columns, inputColumn } = graph;
   const setting: OnnxSetting = { ...rest, encoder: rounding(encoder, rest.file) };
   if (areValues(columns))
-    return { trees, inputColumn, inputs: (batch) => valuesOf(found, setting.encoder, batch), close: async () => {} };
-  return { trees, inputColumn, ...matrixInputs(setting, content, found) };
+    return { trees, inputColumn, inputs: (batch) => valuesOf(graph, setting.encoder, batch), close: async () => {} };
+  return { trees, inputColumn, ...matrixInputs(setting, content, graph) };
 }
 
 /** Explanations ask about numbers that are moved a little, and inputs of whole numbers take the nearest of these. */
@@ -119,18 +114,18 @@ function roundAll(values: Float32Array | Float64Array): void {
 
 function valuesOf({ columns }: GraphTrees, { tensors }: Encoder, batch: Batch): Float64Array[] {
   const byTensor = tensors.map((tensor) => tensor.columns(batch));
-  return columns.map(({ input, value }) => byTensor[input]![value!]!);
+  return columns.map(({ input, value }) => byTensor[input]![value]!);
 }
 
 /** Inputs of trees behind the graph's own encoders, which run in a session that is opened when somebody asks. */
-function matrixInputs(setting: OnnxSetting, content: Uint8Array, found: GraphTrees) {
-  const { matrix, trees } = found;
+function matrixInputs(setting: OnnxSetting, content: Uint8Array, graph: GraphTrees) {
+  const { matrix, trees } = graph;
   const isOutput = setting.file.outputs.some(({ name }) => name === matrix);
   let opened: Promise<OnnxSession> | null = null;
   return {
     inputs: async (batch: Batch): Promise<Float64Array[]> => {
       if (batch.rows === 0) return Array.from({ length: trees.width }, () => new Float64Array());
-      opened ??= openOnnxSession(setting, isOutput ? content : withOutput(content, found));
+      opened ??= openOnnxSession(setting, isOutput ? content : withOutput(content, graph));
       const { values, incomplete } = await (await opened).run(batch, [matrix]);
       if (incomplete.length > 0) throw cannotMiss(setting.id, incomplete.length);
       return columnsOf(scoreTensor(matrix, values[matrix]).values, trees.width, batch.rows);

@@ -5,16 +5,27 @@ import { answersOf } from "./answers.js";
 import { encodedInputs } from "./encoded-inputs.js";
 import { createEncoder, type Encoder } from "./encoder.js";
 import { type Placement, placeFeatures } from "./features.js";
-import type { Answers, Batch, LinearForm, LoadedModel, Loader, ModelRequest, Unavailable } from "./model.js";
+import type {
+  Answers,
+  Batch,
+  EncodedAnswers,
+  LinearForm,
+  LoadedModel,
+  Loader,
+  ModelRequest,
+  Unavailable,
+} from "./model.js";
 import { type ModelFolder, modelFile, openModelFolder } from "./model-folder.js";
 import { checkExternalData, type OnnxFile, readOnnxFile } from "./onnx-file.js";
 import { onnxLinearForm } from "./onnx-linear-form.js";
 import { loadOnnxRuntime } from "./onnx-runtime.js";
-import { type OnnxSession, type OnnxSetting, openOnnxSession } from "./onnx-session.js";
+import { type OnnxResults, type OnnxSession, type OnnxSetting, openOnnxSession } from "./onnx-session.js";
 import { labelTexts, labelTypes, onnxInput, scoreTensor, scoreTypes } from "./onnx-tensors.js";
 import { answersAlone, explainedByTrees, type GraphTrees, graphTrees, scoredByTrees } from "./onnx-tree-model.js";
 import { withoutZipMap } from "./onnx-zipmap.js";
 import { chooseOutput, tensorFacts } from "./signature.js";
+import { type Found, found, notFound } from "./trees/found.js";
+import { isEnsemble } from "./trees/onnx-ensemble.js";
 import type { TreeModel } from "./trees/tree-model.js";
 
 /** Loads an ONNX model on the CPU. Trees that take their inputs as they are need no runtime. */
@@ -28,8 +39,8 @@ export const loadOnnx: Loader = async (request) => {
   const encoder = createEncoder(request.id, placement, request.unseen);
   const graph: Graph = { request, folder, path: file, source, outputs, placement, encoder };
   const trees = treesOf(graph);
-  const alone = trees !== null && answersAlone(trees.found, source.file);
-  return alone ? modelOfTrees(graph, trees) : modelOfRuntime(graph, trees);
+  const alone = trees.found !== null && answersAlone(trees.found.graph, source.file);
+  return alone ? modelOfTrees(graph, trees.found) : modelOfRuntime(graph, trees);
 };
 
 /** A graph, checked, and how columns are laid out over its inputs. */
@@ -72,42 +83,50 @@ const mapsRemain = (model: string, outputs: readonly string[]): Failure =>
 
 /** Trees and the file they stand in. */
 interface Trees {
-  readonly found: GraphTrees;
+  readonly graph: GraphTrees;
   readonly content: Uint8Array;
   readonly output: string;
 }
 
-function treesOf({ source: { content, file }, outputs: { score: output }, placement }: Graph): Trees | null {
-  if (content === null || output === null) return null;
-  const found = graphTrees(content, file, output, placement);
-  return found === null ? null : { found, content, output };
+function treesOf({ source: { content, file }, outputs: { score: output }, placement }: Graph): Found<Trees> {
+  if (content === null) return notFound("it keeps its values in other files");
+  if (output === null) return notFound("it answers with labels alone");
+  const trees = graphTrees(content, file, output, placement);
+  return trees.found === null ? trees : found({ graph: trees.found, content, output });
 }
 
-function modelOfTrees(graph: Graph, { found, content, output }: Trees): TreeModel {
+function modelOfTrees(graph: Graph, { graph: trees, content, output }: Trees): TreeModel {
   const { request, source, encoder } = graph;
-  const { runtime, ...scored } = scoredByTrees({ id: request.id, content, file: source.file, encoder, output }, found);
+  const { runtime, ...scored } = scoredByTrees({ id: request.id, content, file: source.file, encoder, output }, trees);
   return { ...commonOf(graph, runtime), ...scored, close: async () => {} };
 }
 
-async function modelOfRuntime(graph: Graph, trees: Trees | null): Promise<LoadedModel | TreeModel> {
+async function modelOfRuntime(graph: Graph, trees: Found<Trees>): Promise<LoadedModel | TreeModel> {
   const { request, source, encoder, outputs } = graph;
   const { ort, runtime } = loadOnnxRuntime();
   const { id, threads } = request;
   const setting: OnnxSetting = { id, ort, runtime, threads, file: source.file, encoder };
   const session = await openOnnxSession(setting, source.content ?? graph.path);
   const texts = encoder.tensors.some(({ type }) => type === "text");
+  const common = commonOf(graph, runtime);
   const model: LoadedModel = {
-    ...commonOf(graph, runtime),
+    ...common,
+    facts: { ...common.facts, ...whyNoTrees(source.file, trees) },
     // Graphs over texts spread each row over the whole vocabulary: smaller batches keep that table in memory.
     batchRows: texts ? 1024 : 8192,
     predict: (batch) => predict(id, session, source.file, outputs, batch),
+    encodedAnswers: () => encodedAnswersOf(graph, session),
     linearForm: async () => linearFormOf(graph),
     close: () => session.release(),
   };
-  if (trees === null) return model;
-  const { close, ...explained } = explainedByTrees(setting, trees.content, trees.found);
+  if (trees.found === null) return model;
+  const { close, ...explained } = explainedByTrees(setting, trees.found.content, trees.found.graph);
   return { ...model, ...explained, close: async () => void (await Promise.all([session.release(), close()])) };
 }
+
+/** Of graphs without an ensemble nobody expects trees. */
+const whyNoTrees = ({ operators }: OnnxFile, { reason }: Found<Trees>): Pick<LoadedModel["facts"], "noTrees"> =>
+  reason !== null && [...operators].some(isEnsemble) ? { noTrees: reason } : {};
 
 function commonOf(
   { request, folder, source, placement, encoder }: Graph,
@@ -126,6 +145,25 @@ function commonOf(
     columns: placement.columns,
     classNames: source.file.classNames,
     warnings: () => [...source.warnings, ...encoder.warnings()],
+  };
+}
+
+/** Numbers of a batch of encoded rows: few enough that they stay near the processor, so many that calling the runtime costs little. */
+const encodedBatch = 2 ** 16;
+
+function encodedAnswersOf(
+  { request: { id, unseen }, source: { file }, outputs, placement }: Graph,
+  session: OnnxSession,
+): EncodedAnswers | null {
+  const inputs = encodedInputs(createEncoder(id, placement, unseen), placement);
+  if ("reason" in inputs || file.inputs.some(({ dtype }) => dtype !== "tensor(float)")) return null;
+  return {
+    inputs,
+    batchRows: Math.min(8192, Math.max(256, Math.floor(encodedBatch / inputs.width))),
+    predict: async (encoded, rows) => {
+      const values = await session.runEncoded(encoded, rows, namesOf(outputs));
+      return answersFrom(id, file, outputs, { values, incomplete: [] }, rows);
+    },
   };
 }
 
@@ -163,21 +201,29 @@ function chooseOutputs(request: ModelRequest, { outputs }: OnnxFile): Outputs {
 async function predict(
   id: string,
   session: OnnxSession,
-  { classNames }: OnnxFile,
-  { score, label }: Outputs,
+  file: OnnxFile,
+  outputs: Outputs,
   batch: Batch,
 ): Promise<Answers> {
   const { rows } = batch;
+  const { score, label } = outputs;
   if (rows === 0) return { score: score === null ? null : new Float64Array(), label: label === null ? null : [] };
-  const { values, incomplete } = await session.run(
-    batch,
-    [score, label].filter((name) => name !== null),
-  );
-  return answersOf(id, {
+  return answersFrom(id, file, outputs, await session.run(batch, namesOf(outputs)), rows);
+}
+
+const namesOf = ({ score, label }: Outputs): string[] => [score, label].filter((name) => name !== null);
+
+const answersFrom = (
+  id: string,
+  { classNames }: OnnxFile,
+  { score, label }: Outputs,
+  { values, incomplete }: OnnxResults,
+  rows: number,
+): Answers =>
+  answersOf(id, {
     scores: score === null ? null : scoreTensor(score, values[score]),
     labels: label === null ? null : labelTexts(values[label]),
     classNames,
     rows,
     incomplete,
   });
-}

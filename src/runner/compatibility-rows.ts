@@ -1,14 +1,17 @@
 import {
   type Comparison,
   type CompatibilityFigure,
+  type NeighbourTally,
   reproduce,
   sumOfTallies,
   type Tally,
   usesAllGroups,
 } from "../compatibility/index.js";
+import type { Measured } from "../core/measured.js";
+import type { ModelNeighbours, ReproducedNeighbours } from "../core/neighbours.js";
 import type { GroupTable } from "../inference/index.js";
 import type { CompatibilityRow, Findings } from "../record/run-record.js";
-import { groupTallies, strataOf } from "./group-tallies.js";
+import { groupTallies, scoreTallies, strataOf } from "./group-tallies.js";
 import type { HiddenReason } from "./hidden-groups.js";
 import type { ModelTables } from "./model-tables.js";
 import type { Reference } from "./reference-groups.js";
@@ -17,16 +20,21 @@ import type { Reference } from "./reference-groups.js";
 export function compatibilityTables(
   figures: readonly CompatibilityFigure[],
   models: readonly ModelTables[],
+  measured: Measured["models"],
   hidden: HiddenReason,
   references: ReadonlyMap<string, Reference>,
 ): Pick<Findings, "compatibility" | "compatibility_figures"> {
   if (figures.length === 0) return {};
   return {
-    compatibility: models.flatMap(({ id, material, tables }) =>
-      tables.flatMap((table) => {
+    compatibility: models.flatMap((model, m) =>
+      model.tables.flatMap((table) => {
         const reference = references.get(table.attribute ?? "")?.group ?? null;
-        const place = placeOf(table, groupTallies(material.counts.cells, table, tables), tables, hidden, reference);
-        return figures.flatMap((figure) => rowsOf(figure, place).map((row) => ({ model: id, ...row })));
+        const tallies = talliesOf(figures, model, table, measured[m]?.neighbours);
+        const place = placeOf(table, tallies, model.tables, hidden, reference);
+        const left = leftNote(model);
+        return figures.flatMap((figure) =>
+          rowsOf(figure, place).map((row) => ({ model: model.id, ...noted(row, left) })),
+        );
       }),
     ),
     compatibility_figures: figures.map(({ name, library, version, formula, convention, ours, source }) => ({
@@ -42,6 +50,53 @@ export function compatibilityTables(
 }
 
 type Row = Omit<CompatibilityRow, "model">;
+
+/** What the figures are made from, group by group of a table. */
+function talliesOf(
+  figures: readonly CompatibilityFigure[],
+  { material, tables }: ModelTables,
+  table: GroupTable,
+  neighbours: ModelNeighbours | undefined,
+): Tally[] {
+  const tallies = groupTallies(material.counts.cells, table, tables);
+  const isScored = figures.some(({ needs }) => needs === "scores" || needs === "labelled_scores");
+  const scores = isScored ? scoreTallies(material.counts, table) : null;
+  return tallies.map((tally, g) => ({
+    ...tally,
+    scores: scores?.[g],
+    neighbours: neighbourTally(neighbours, table, table.groups[g]!.name),
+  }));
+}
+
+function neighbourTally(
+  neighbours: ModelNeighbours | undefined,
+  { attribute, stratum }: GroupTable,
+  group: string | null,
+): NeighbourTally | undefined {
+  if (stratum !== null) return undefined;
+  const own = neighbours?.reproduced?.filter((each) => each.attribute === attribute && each.group === group) ?? [];
+  const of = (figure: ReproducedNeighbours["figure"]) => own.find((each) => each.figure === figure)?.value;
+  const [consistency, flipTest] = [of("consistency"), of("flip_test")];
+  return own.length === 0
+    ? undefined
+    : { ...(consistency === undefined ? {} : { consistency }), ...(flipTest === undefined ? {} : { flipTest }) };
+}
+
+/** Whether a group has what a figure is made from. */
+function hasMaterial({ needs }: CompatibilityFigure, { scores, neighbours }: Tally): boolean {
+  if (needs === "neighbours") return neighbours !== undefined;
+  return needs === "scores" ? scores !== undefined : needs !== "labelled_scores" || scores?.byLabel != null;
+}
+
+/** Other libraries know of no rows that a model leaves to somebody else, and none of scores in bins. */
+function leftNote({ material: { counts } }: ModelTables): readonly string[] {
+  return [
+    ...(counts.cells.abstained === null ? [] : ["rows left to somebody else count as they would have been decided"]),
+    ...((counts.scores ?? counts.values)?.bins == null ? [] : ["scores are counted in bins"]),
+  ];
+}
+
+const noted = (row: Row, notes: readonly string[]): Row => ({ ...row, note: [row.note, ...notes].join("; ") });
 
 /** A group that takes part in comparisons. */
 interface Member {
@@ -110,12 +165,13 @@ function rowsOf(figure: CompatibilityFigure, place: Place): Row[] {
   if ((figure.compares === "everybody") !== (table.attribute === null)) return [];
   if (figure.byStratum && table.stratum !== null) return [];
   if (table.tag !== null && figure.compares !== "rest" && usesAllGroups(figure)) return [];
-  if (figure.compares === "groups") return members.length < 2 ? [] : [ofAllGroups(figure, place)];
+  if (figure.compares === "groups")
+    return members.length < 2 || !hasMaterial(figure, members[0]!.tally) ? [] : [ofAllGroups(figure, place)];
   const groups = usesAllGroups(figure) ? place.groups : [];
   const others = othersOf(figure, place);
   return members.flatMap((member, m) => {
     const other = others(m);
-    if (other === null || member.rest) return [];
+    if (other === null || member.rest || !hasMaterial(figure, member.tally)) return [];
     const secret = member.secret ?? other.secret ?? secretOf(figure, place);
     return [rowOf(figure, place, member.name, { group: member.tally, other: other.tally, groups }, secret)];
   });

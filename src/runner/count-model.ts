@@ -32,7 +32,7 @@ import { unitsRepeat } from "../inference/unit-sums.js";
 import type { ColumnKind } from "../sql/column.js";
 import { codes } from "../sql/row-query.js";
 
-const tables = { keys: "keys", mapping: "mapping", scores: "score_entries" } as const;
+export const tables = { keys: "keys", mapping: "mapping", scores: "score_entries" } as const;
 
 /** Rows of one model grouped by their keys, not yet sorted into classes. */
 export interface CountedKeys {
@@ -177,7 +177,7 @@ const indexIn = (index: ReadonlyMap<string, number>, value: string | null): numb
   value === null ? -1 : (index.get(value) ?? -1);
 
 /** Predictions that a threshold made are true or false; others are looked up. */
-function predictedIndex({ predictionIndex }: Classes, prediction: string | null): number {
+export function predictedIndex({ predictionIndex }: Classes, prediction: string | null): number {
   if (predictionIndex.size === 0 && prediction !== null) return prediction === "true" ? 1 : 0;
   return indexIn(predictionIndex, prediction);
 }
@@ -214,6 +214,7 @@ async function readUnits(
   return streamUnits(engine, { mapped, cells: cells.n.length, unit, expected, isWeighted: spec.isWeighted, hasScore });
 }
 
+/** What units are streamed of: `cells` cells, which `mapped` numbers, and `expected` rows. */
 interface UnitStream {
   readonly mapped: string;
   readonly cells: number;
@@ -223,7 +224,8 @@ interface UnitStream {
   readonly hasScore: boolean;
 }
 
-async function streamUnits(
+/** The rows of each unit by cell, and how many units there are. @throws Failure (unusable) when another number of rows came */
+export async function streamUnits(
   engine: Duckdb,
   { mapped, cells, unit, expected, isWeighted, hasScore }: UnitStream,
 ): Promise<{ profiles: UnitProfiles; units: number }> {

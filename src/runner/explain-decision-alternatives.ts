@@ -4,19 +4,21 @@ import type { Alternative, Alternatives, DecisionOutcome, RowValue } from "../co
 import { numberIn } from "../core/scalars.js";
 import type { Duckdb } from "../engines/duckdb.js";
 import type { Answers, LoadedModel } from "../models/model.js";
-import type { Source } from "../sources/source.js";
-import { codes, rowColumns, rowQuery } from "../sql/row-query.js";
+import type { ColumnKind } from "../sql/column.js";
+import { codes, rowColumns } from "../sql/row-query.js";
 import { textAnswer } from "../sql/text-answer.js";
 import { suggestion } from "../suite/nearest.js";
 import type { Actionable } from "../suite/suite.js";
 import type { ColumnValues } from "./read-columns.js";
 import type { SuitePlan } from "./row-plan.js";
+import { cellText, rowValue } from "./row-value.js";
 
 /** Where to look, from which row, and what counts as found. */
 interface AlternativeSearch {
   readonly engine: Duckdb;
-  readonly source: Source;
   readonly plan: SuitePlan;
+  /** Table of all rows, whether kept or not. */
+  readonly table: string;
   /** By column: how a person could change it. */
   readonly actionable: Readonly<Record<string, Actionable>>;
   readonly model: LoadedModel;
@@ -167,16 +169,11 @@ function nearest(found: readonly Turned[]): Turned[] {
 }
 
 async function readMovables(search: AlternativeSearch): Promise<Movable[]> {
-  const { engine, plan, source } = search;
-  await engine.run(
-    `CREATE TABLE rows_changeable AS SELECT * FROM (${rowQuery(plan.rows, source.from(plan.needed))}) WHERE ${rowColumns.code} = ${codes.kept}`,
-  );
   const movables: Movable[] = [];
   for (const [column, change] of Object.entries(search.actionable)) {
     const movable = await readMovable(search, column, change);
     if (movable.moves.length > 0) movables.push(movable);
   }
-  await engine.run("DROP TABLE rows_changeable");
   return movables;
 }
 
@@ -190,11 +187,12 @@ async function readMovable(search: AlternativeSearch, column: string, change: Ac
   const place = asNumber ?? places[0]!;
   const name = rowColumns.feature(inputs[place]!);
   const own = row[place]![0] ?? null;
-  const isNumber = plan.rows.features[inputs[place]!]!.type === "number";
-  const moves = isNumber
-    ? await numberMoves(search, { name, own: Number(own), change, at })
-    : await textMoves(search, { name, own: own as string | null, change, at });
-  return { column, places, from: typeof own === "number" && Number.isNaN(own) ? null : own, moves };
+  const { type, column: source } = plan.rows.features[inputs[place]!]!;
+  const moves =
+    type === "number"
+      ? await numberMoves(search, { name, own: Number(own), change, at })
+      : await textMoves(search, { name, own: own as string | null, change, at, kind: source.kind });
+  return { column, places, from: rowValue(row[place]!), moves };
 }
 
 interface Asked<Own> {
@@ -205,10 +203,13 @@ interface Asked<Own> {
   readonly at: readonly string[];
 }
 
-async function numberMoves({ engine }: AlternativeSearch, { name, own, change, at }: Asked<number>): Promise<Move[]> {
+async function numberMoves(
+  { engine, table }: AlternativeSearch,
+  { name, own, change, at }: Asked<number>,
+): Promise<Move[]> {
   const grid = (
     await engine.query(
-      `SELECT unnest(quantile_disc(${name}, [${quantiles.join(", ")}])) FROM rows_changeable WHERE isfinite(${name})`,
+      `SELECT unnest(quantile_disc(${name}, [${quantiles.join(", ")}])) FROM ${table} WHERE ${rowColumns.code} = ${codes.kept} AND isfinite(${name})`,
     )
   ).map(([value]) => Number(value));
   const listed = Array.isArray(change) ? change.map((value) => numberIn(String(value))) : grid;
@@ -229,14 +230,15 @@ function isAllowed(value: number, own: number, change: Actionable): boolean {
 }
 
 async function textMoves(
-  { engine }: AlternativeSearch,
-  { name, own, change, at }: Asked<string | null>,
+  { engine, table }: AlternativeSearch,
+  { name, own, change, at, kind }: Asked<string | null> & { readonly kind: ColumnKind },
 ): Promise<Move[]> {
   if (change === "increase" || change === "decrease")
     throw usage(`its values are texts, which nothing can ${change}; write any, or list the values`, { at });
   const seen = await engine.query(
-    `SELECT ${textAnswer(name)} FROM rows_changeable WHERE ${name} IS NOT NULL GROUP BY ${name} ORDER BY count(*) DESC, ${name} LIMIT ${mostTexts}`,
+    `SELECT ${textAnswer(name)} FROM ${table} WHERE ${rowColumns.code} = ${codes.kept} AND ${name} IS NOT NULL GROUP BY ${name} ORDER BY count(*) DESC, ${name} LIMIT ${mostTexts}`,
   );
-  const values = change === "any" ? seen.map(([value]) => String(value)) : change.map(String);
+  const values =
+    change === "any" ? seen.map(([value]) => String(value)) : change.map((value) => cellText({ kind }, String(value)));
   return [...new Set(values)].filter((value) => value !== own).map((to) => ({ to, distance: 1 }));
 }

@@ -5,6 +5,7 @@ import type { InputColumn } from "../models/model.js";
 import { suggestion } from "../suite/nearest.js";
 import type { ColumnValues } from "./read-columns.js";
 import type { SuitePlan } from "./row-plan.js";
+import { cellText, rowValue } from "./row-value.js";
 
 /** A row with corrected values. */
 interface CorrectedRow {
@@ -27,12 +28,11 @@ export function correctedRow(
     const { column, text } = readPair(pair, inputs);
     const places = inputs.flatMap((input, at) => (input.column === column ? [plan.inputs[0]![at]!] : []));
     const written = places.map((place) => {
-      const { type } = plan.rows.features[place]!;
-      const to = type === "number" ? readNumber(column, text) : text === "" ? null : text;
-      const from = features[place]![0] ?? null;
+      const { type, column: own } = plan.rows.features[place]!;
+      const to = type === "number" ? readNumber(column, text) : text === "" ? null : cellText(own, text);
       changed[place] =
         typeof to === "string" || type === "text" ? [to as string | null] : Float64Array.of(to ?? Number.NaN);
-      return { column, from: typeof from === "number" && Number.isNaN(from) ? null : from, to };
+      return { column, from: rowValue(features[place]!), to };
     });
     return written[0]!;
   });

@@ -4,7 +4,7 @@ import type { RowValue } from "../core/explained-decision.js";
 import type { ExclusionReason } from "../core/measured.js";
 import { literal } from "../sql/quote.js";
 import { type RowPlan, reasonOf, rowColumns, rowQuery } from "../sql/row-query.js";
-import { textAnswer } from "../sql/text-answer.js";
+import { featureAnswers } from "./feature-answers.js";
 import type { Opened } from "./measure.js";
 import { type ColumnValues, readColumns } from "./read-columns.js";
 import { planRows } from "./row-plan.js";
@@ -43,9 +43,7 @@ export async function findRow({ suite, engine, source, models }: Opened, id: str
     await engine.row(`SELECT count(*)::DOUBLE, max(${rowColumns.code})::DOUBLE FROM ${askedTable}`)
   ).map(Number);
   checkFound(rows!, code!, suite.dataset.id!);
-  const columns = plan.rows.features.map(({ type }, place) =>
-    type === "text" ? textAnswer(rowColumns.feature(place)) : rowColumns.feature(place),
-  );
+  const columns = featureAnswers(plan.rows.features);
   const types = plan.rows.features.map(({ type }) => type);
   const features =
     columns.length === 0 ? [] : await readColumns(engine, `SELECT ${columns.join(", ")} FROM ${askedTable}`, types, 1);

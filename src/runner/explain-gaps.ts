@@ -1,34 +1,39 @@
 import type { Attributions } from "../attributions/attributions.js";
-import type { Column, Rows } from "../attributions/black-box.js";
-import { attributionGaps } from "../attributions/gaps/attribution-gaps.js";
-import type { AttributeCodes, GapInput, PlayerColumn } from "../attributions/gaps/gap-input.js";
+import { type Column, type Rows, sliceRows } from "../attributions/black-box.js";
+import { attributionGaps, type GapSettings } from "../attributions/gaps/attribution-gaps.js";
+import type { GapInput, PlayerColumn } from "../attributions/gaps/gap-input.js";
+import { leastProxyArea } from "../attributions/gaps/proxies.js";
 import { permutationImportance } from "../attributions/permutation-importance.js";
-import type { ExplainedGroup, ExplainedOutput, ImportanceFinding, ModelExplanation } from "../core/explained.js";
+import type {
+  ExplainedGroup,
+  ExplainedOutput,
+  ImportanceFinding,
+  ModelExplanation,
+  ProxyFinding,
+} from "../core/explained.js";
 import { unknownGroup } from "../core/groups.js";
 import { random } from "../core/random.js";
 import { isRemoteKind } from "../core/remote-settings.js";
-import { groupTables } from "../inference/index.js";
-import type { AttributeSpec } from "../suite/suite.js";
 import { type ExplainedModel, type ExplainRequest, explainModel, outputFacts, partsOf } from "./explain-model.js";
-import { attributeSets } from "./model-tables.js";
-import { referenceGroups } from "./reference-groups.js";
-import { sampledGroups } from "./sampled-groups.js";
+import { sampledAttributes } from "./sampled-attributes.js";
 
 /** What drives a model's gaps: its attributions, and what they say about groups. */
 export async function explainGaps(request: ExplainRequest): Promise<ModelExplanation> {
   const model = await explainModel(request);
   if ("reason" in model) return model;
-  const { explainer, task, calls } = model;
+  const { explainer, passedOver, task, calls } = model;
   const context = contextOf(request, model);
   const noisy = await noisyOutputs(request, model);
   const untold = untoldGroups(request, context);
   const outputs: ExplainedOutput[] = [];
-  let proxies: Extract<ModelExplanation, { facts: unknown }>["facts"]["proxies"] = [];
+  let proxies: readonly ProxyFinding[] = [];
+  let known: Pick<GapSettings, "proxyEvidence"> = {};
   for (const [at, part] of model.outputs.entries()) {
     const found = attributionGaps(
       { ...context, attributions: part.attributions, noisy: noisy?.[at] ?? null },
-      { alpha: 1 - request.workshop.suite.confidence, seed: request.workshop.options.seed },
+      { alpha: 1 - request.workshop.suite.confidence, seed: request.workshop.options.seed, ...known },
     );
+    known = { proxyEvidence: found.proxyEvidence };
     const asFeature = <Row extends { readonly player: unknown }>({ player: feature, ...row }: Row) => ({
       ...row,
       feature: feature as Row["player"],
@@ -44,11 +49,13 @@ export async function explainGaps(request: ExplainRequest): Promise<ModelExplana
   return {
     facts: {
       method: explainer.name,
+      passedOver,
       rows,
       units: context.unit === null ? rows : new Set(context.unit).size,
       background: explainer.background !== "none" ? task.background.rows : null,
       calls,
       features: featuresOf(request, model),
+      proxyArea: leastProxyArea,
       proxies,
       importance: await importanceOf(request, model, context),
     },
@@ -58,25 +65,19 @@ export async function explainGaps(request: ExplainRequest): Promise<ModelExplana
 
 type Context = Omit<GapInput, "attributions" | "noisy">;
 
-function contextOf({ workshop, measurement, sample }: ExplainRequest, { task, outputs }: ExplainedModel): Context {
+function contextOf(request: ExplainRequest, { task, outputs }: ExplainedModel): Context {
+  const { sample } = request;
   const { rows } = task.explained;
-  const { suite } = workshop;
-  const tables = groupTables(measurement.counts.cells, attributeSets(suite), new Map());
-  const references = referenceGroups(suite, tables, measurement.counts.cells.n);
   const players = outputs[0]!.attributions.players;
   const columns = task.model.columns.map(({ column }) => column);
-  const unit = sample.unit?.subarray(0, rows) ?? null;
-  const coding: Coding = {
-    below: suite.suppressBelow,
-    unit,
-    playerOf: (name) => task.players.findIndex((player) => player.columns.some((at) => columns[at] === name)),
-  };
+  const playerOf = (name: string) =>
+    task.players.findIndex((player) => player.columns.some((at) => columns[at] === name));
   return {
-    attributes: suite.attributes.flatMap((attribute, place) => {
-      const group = sample.groups[place]!.slice(0, rows);
-      return attributeCodes(attribute, group, references.get(attribute.name)?.group, coding) ?? [];
-    }),
-    unit,
+    attributes: sampledAttributes(request, rows).map(({ column, ...attribute }) => ({
+      ...attribute,
+      players: [playerOf(column)].filter((player) => player >= 0),
+    })),
+    unit: sample.unit?.subarray(0, rows) ?? null,
     weight: sample.weight?.subarray(0, rows) ?? null,
     columns: players.flatMap((_, player): PlayerColumn[] =>
       task.players[player]!.columns.map((at) => ({
@@ -85,25 +86,6 @@ function contextOf({ workshop, measurement, sample }: ExplainRequest, { task, ou
         values: task.explained.columns[at]! as PlayerColumn["values"],
       })),
     ),
-  };
-}
-
-/** An attribute over the explained rows; null where too few groups are left, or where groups overlap and have no one code per row. */
-function attributeCodes(
-  { name, column = name, separator }: AttributeSpec,
-  group: readonly string[],
-  reference: string | undefined,
-  { below, unit, playerOf }: Coding,
-): AttributeCodes | null {
-  if (separator !== undefined || reference === undefined) return null;
-  const groups = sampledGroups(group, unit, below);
-  if (groups.length < 2 || !groups.includes(reference)) return null;
-  return {
-    name,
-    groups,
-    code: Int32Array.from(group, (each) => groups.indexOf(each)),
-    reference: groups.indexOf(reference),
-    players: [playerOf(column)].filter((player) => player >= 0),
   };
 }
 
@@ -135,14 +117,6 @@ const untold = (attribute: string, group: string): ExplainedGroup => ({
   interval: null,
   basis: null,
 });
-
-interface Coding {
-  /** Groups of fewer people are not told of. */
-  readonly below: number;
-  readonly unit: Int32Array | null;
-  /** Place of the player that a column belongs to; -1: of none. */
-  readonly playerOf: (column: string) => number;
-}
 
 function featuresOf({ workshop: { suite } }: ExplainRequest, { task, outputs }: ExplainedModel) {
   const columns = task.model.columns.map(({ column }) => column);
@@ -199,7 +173,7 @@ async function importanceOf(
   if (labels === null || isRemoteKind(workshop.suite.models[place]!.kind)) return [];
   const { blackBox, players, explained } = model.task;
   const rows = Math.min(explained.rows, crossCheck.rows);
-  const data = { rows, columns: explained.columns.map((column): Column => column.slice(0, rows)) };
+  const data = { rows, columns: sliceRows(explained.columns, 0, rows) };
   const { attributes } = context;
   const groups = attributes.reduce((sum, attribute) => sum + attribute.groups.length, 0);
   const calls = Math.max(2 * rows, Math.floor(crossCheck.calls / (players.length * Math.max(1, groups))));

@@ -1,11 +1,12 @@
 import { type Attributions, additivityError, type Scale } from "../attributions/attributions.js";
-import type { BlackBox, Rows } from "../attributions/black-box.js";
+import { type BlackBox, type Rows, sliceRows } from "../attributions/black-box.js";
 import { automatic, type Explainer, type ExplainTask, explainers } from "../attributions/explainers.js";
 import type { Explanation } from "../attributions/game.js";
 import { playersOf } from "../attributions/players.js";
 import { labelFor } from "../core/classes.js";
 import { counted } from "../core/counted.js";
 import { unusable, usage } from "../core/errors.js";
+import type { PassedOver } from "../core/explained.js";
 import { isRemoteKind } from "../core/remote-settings.js";
 import type { LoadedModel } from "../models/model.js";
 import type { ExplainSpec } from "../suite/suite.js";
@@ -27,6 +28,8 @@ const mostClasses = 5;
 /** A model's attributions of the explained rows, and how they were made. */
 export interface ExplainedModel {
   readonly explainer: Explainer;
+  /** Those that came before it. */
+  readonly passedOver: readonly PassedOver[];
   readonly task: ExplainTask;
   readonly calls: number | null;
   /** The outputs that are told of: the positive class's, each class's, or the number of a regression. */
@@ -49,6 +52,8 @@ export interface ExplainRequest {
   readonly place: number;
   readonly measurement: Pick<ModelMeasurement, "classes" | "isOfNegative" | "counts">;
   readonly sample: ExplainedRows;
+  /** Whether rows of the data are what it is compared with, whatever else its file tells. */
+  readonly comparesRows?: boolean;
 }
 
 /**
@@ -69,15 +74,19 @@ export async function explainModel(request: ExplainRequest): Promise<ExplainedMo
   if (loaded.columns.length < 2)
     return { reason: `it takes one input, ${loaded.columns[0]?.column ?? "none"}: there is nothing to tell apart` };
   const { method } = workshop.suite.explain!;
-  const tried = method === "auto" ? automatic : explainers.filter(({ name }) => name === method);
-  let reason = "";
+  const tried =
+    method === "auto"
+      ? automatic.filter(({ background }) => background !== "none" || request.comparesRows !== true)
+      : explainers.filter(({ name }) => name === method);
+  const passedOver: PassedOver[] = [];
   for (const explainer of tried) {
     const task = taskFor(request, { loaded, box, explainer, isNamed: method !== "auto" });
-    if (task === null) continue;
-    const found = await explainer.explain(task);
-    if ("of" in found) return explained(request, explainer, task, found.of, box);
-    ({ reason } = found);
+    const found =
+      task === null ? { reason: "the calls do not pay for all rows to be explained" } : await explainer.explain(task);
+    if (task !== null && "of" in found) return explained(request, { explainer, passedOver, task }, found.of, box);
+    if ("reason" in found) passedOver.push({ method: explainer.name, reason: found.reason });
   }
+  const reason = passedOver.at(-1)!.reason;
   if (method === "auto") return { reason };
   throw usage(`model "${id}" cannot be explained by ${method}, because ${reason}`, { at: ["explain", "method"] });
 }
@@ -130,9 +139,7 @@ function rowsOf(
   rows: number,
 ): Rows & { rows: number } {
   const columns = plan.inputs[place]!.map((input) => features[input]!);
-  const cut = (column: ColumnValues) =>
-    column instanceof Float64Array ? column.subarray(0, rows) : column.slice(0, rows);
-  return { columns: columns.map(cut), rows };
+  return { columns: sliceRows(columns, 0, rows), rows };
 }
 
 interface Attempt {
@@ -187,8 +194,7 @@ function taskFor({ workshop, place, sample }: ExplainRequest, attempt: Attempt):
 
 function explained(
   request: ExplainRequest,
-  explainer: Explainer,
-  task: ExplainTask,
+  { explainer, ...way }: Pick<ExplainedModel, "explainer" | "passedOver" | "task">,
   { outputs, calls }: Explanation,
   box: Answering,
 ): ExplainedModel {
@@ -197,7 +203,7 @@ function explained(
   const classNames = box.classNames?.map((name) => labelFor(name, measurement.classes.names, meant)) ?? null;
   return {
     explainer,
-    task,
+    ...way,
     calls: explainer.leastValues === null ? null : calls,
     outputs: partsOf(measurement, outputs, classNames),
     classNames,

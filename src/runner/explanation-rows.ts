@@ -33,6 +33,8 @@ function tablesOf(model: string, explanation: ModelExplanation, hidden: HiddenRe
       status: "ok",
       reason: null,
       method: facts.method,
+      passed_over: facts.passedOver.map((each) => ({ ...each })),
+      proxy_area: facts.proxyArea,
       scale,
       rows: facts.rows,
       units: facts.units,

@@ -20,6 +20,7 @@ import { type EstimatedTable, groupRows } from "./group-rows.js";
 import { type HiddenReason, hiddenGroups } from "./hidden-groups.js";
 import { jointRows } from "./joint-rows.js";
 import { attributeSets, type ModelTables, modelTables } from "./model-tables.js";
+import { neighbourTables } from "./neighbour-rows.js";
 import { planCompatibility } from "./plan-compatibility.js";
 import { planGates } from "./plan-gates.js";
 import { type PlannedMetric, planMetrics } from "./plan-metrics.js";
@@ -63,9 +64,11 @@ export function findings(suite: SuiteContent, measured: Measured, { seed, toolVe
     metrics: metricRows(models),
     population,
     ...rows,
-    ...compatibilityTables(reproduced, models, hidden, references),
+    ...compatibilityTables(reproduced, models, measured.models, hidden, references),
     ...explanationTables(measured, hidden),
+    ...neighbourTables(measured, hidden),
     ...transferTables(measured),
+    ...keptTable(measured),
     exclusions: exclusionRows(measured.exclusions, population, suite.suppressBelow),
     plan,
     warnings: [
@@ -138,6 +141,10 @@ function shownPart({ attribute, stratum, groups }: GroupTable, hidden: HiddenRea
 
 /** Whether a value is a share of rows that does not depend on the other rows. */
 const isRate = ({ kind }: MetricView["metric"]): boolean => kind === "rate" || kind === "deferral";
+
+/** What was kept of the rows, where something was. */
+const keptTable = ({ kept }: Measured): Pick<Findings, "kept"> =>
+  kept === undefined ? {} : { kept: kept.map(({ content, keyId }) => ({ content, key_id: keyId })) };
 
 /** Each metric that was computed for some model, once. */
 function metricRows(models: readonly ModelTables[]): MetricRow[] {

@@ -15,6 +15,7 @@ export interface ModelMeasurement {
   readonly counts: ModelCounts;
   readonly counted: CountedKeys;
   readonly classes: Classes;
+  readonly decision: Decision;
   /** Whether the model's score is that of the negative class. */
   readonly isOfNegative: boolean;
   readonly units: number | null;
@@ -56,6 +57,7 @@ export async function measureModel(
     counts,
     counted,
     classes,
+    decision,
     isOfNegative,
     units,
     warnings,
@@ -93,11 +95,15 @@ function distributionsOf(
 /** Scores of several classes are those of the predicted class: no mean of them is wanted. */
 const withoutScore = (key: Key): Key => ({ ...key, sums: { ...key.sums, ws: 0n, ws2: 0n, w2s: 0n, w2s2: 0n } });
 
+/** The protected attributes as keys. */
+export const attributeKeys = ({ plan: { rows, rules } }: Workshop): KeySpec["attributes"] =>
+  rules.map((rule, place) => ({ rule, kind: rows.attributes[place]!.column.kind }));
+
 function keySpec(workshop: Workshop, place: number, { prediction, score, abstained }: Decision): KeySpec {
   const { options, plan, isCounted } = workshop;
-  const { rows, rules } = plan;
+  const { rows } = plan;
   return {
-    attributes: rules.map((rule, place) => ({ rule, kind: rows.attributes[place]!.column.kind })),
+    attributes: attributeKeys(workshop),
     strata: rows.strata.map(({ kind }) => kind),
     label: rows.isRegression ? null : (rows.label?.kind ?? null),
     prediction,

@@ -16,8 +16,14 @@ import { checkGroups, checkKept, checkLockedFiles, checkLockedRows, checkStrata,
 import type { CountedKeys } from "./count-model.js";
 import { wrongValues } from "./diagnose.js";
 import { explainGaps } from "./explain-gaps.js";
+import { explainNeighbours } from "./explain-neighbours.js";
 import { groupFirst } from "./group-first.js";
+import { keepPredictions } from "./keep-predictions.js";
+import { checkIds } from "./kept-ids.js";
 import { type ModelMeasurement, measureModel } from "./measure-model.js";
+import { namelessFile } from "./nameless-file.js";
+import { pairModels } from "./pair-models.js";
+import { asksForNeighbours } from "./plan-compatibility.js";
 import { planRows } from "./row-plan.js";
 import { scoreAll } from "./score-all.js";
 import type { MeasureOptions, Workshop } from "./workshop.js";
@@ -31,7 +37,7 @@ export const measure = (suite: SuiteContent, options: MeasureOptions): Promise<M
   withSource(suite, options, measureSource);
 
 /** Models and data of a suite, opened and not yet read. */
-export type Opened = Pick<Workshop, "suite" | "options" | "engine" | "source" | "models">;
+export type Opened = Pick<Workshop, "suite" | "options" | "engine" | "source" | "models" | "scratch">;
 
 /** Opens models and data, works on them, and closes them again. @throws Failure, also where the files changed meanwhile */
 export async function withSource<Result>(
@@ -51,8 +57,10 @@ export async function withSource<Result>(
   const files = await hashFiles(found);
   checkLockedFiles(suite, files);
   const models = await loadModels(suite, options);
+  const scratch = options.keep === undefined ? null : await namelessFile(options.workFolder, "predictions.parquet");
   try {
-    const engine = await Duckdb.open({ ...options, files: files.map((file) => file.path) });
+    const readable = files.map((file) => file.path);
+    const engine = await Duckdb.open({ ...options, files: scratch === null ? readable : [...readable, scratch.path] });
     try {
       const { delimiter, missing } = suite.dataset;
       const source = await sources[format]({
@@ -62,7 +70,7 @@ export async function withSource<Result>(
         delimiter: delimiter ?? null,
         missing: missing ?? [],
       });
-      const result = await explained(source, () => work({ suite, options, engine, source, models }));
+      const result = await explained(source, () => work({ suite, options, engine, source, models, scratch }));
       await checkUnchanged(files, suite.dataset.lock !== undefined);
       checkNotStopped(options);
       return result;
@@ -70,6 +78,7 @@ export async function withSource<Result>(
       engine.close();
     }
   } finally {
+    await scratch?.close();
     for (const model of models) await model?.close();
   }
 }
@@ -121,6 +130,8 @@ async function measureSource(opened: Opened): Promise<Measured> {
   const first = measured[0]!;
   const counted = rowsIn(first.counted);
   options.onProgress({ step: "count", done: counted.kept, total: counted.kept, finished: true });
+  const paired = await pairModels(workshop, measured);
+  const kept = await keepPredictions(workshop, measured);
   const explanations = await explainAll(workshop, measured);
   return {
     data: dataFacts(workshop, first, counted),
@@ -130,6 +141,8 @@ async function measureSource(opened: Opened): Promise<Measured> {
       counts,
       ...explanations[place],
     })),
+    ...(paired.length > 0 ? { paired } : {}),
+    ...(kept === null ? {} : { kept: [kept] }),
     warnings: [
       ...outsideBins(suite, first.counted.keys),
       ...measured.flatMap(({ warnings }): readonly Warning[] => warnings),
@@ -146,11 +159,11 @@ function sentBy(model: LoadedModel | null | undefined): Pick<ModelFacts, "transf
 async function explainAll(
   workshop: Workshop,
   measured: readonly ModelMeasurement[],
-): Promise<Pick<MeasuredModel, "explanation">[]> {
+): Promise<Pick<MeasuredModel, "explanation" | "neighbours">[]> {
   const { sample, models, options } = workshop;
   if (sample === null) return measured.map(() => ({}));
   const total = sample.rows * models.filter((model) => model !== null).length;
-  const found: Pick<MeasuredModel, "explanation">[] = [];
+  const found: Pick<MeasuredModel, "explanation" | "neighbours">[] = [];
   let done = 0;
   options.onProgress({ step: "explain", done, total, finished: false });
   for (const [place, measurement] of measured.entries()) {
@@ -158,7 +171,11 @@ async function explainAll(
       found.push({});
       continue;
     }
-    found.push({ explanation: await explainGaps({ workshop, place, measurement, sample }) });
+    const request = { workshop, place, measurement, sample };
+    found.push({
+      explanation: await explainGaps(request),
+      neighbours: await explainNeighbours({ ...request, reproduces: asksForNeighbours(workshop.suite) }),
+    });
     done += sample.rows;
     options.onProgress({ step: "explain", done, total, finished: done === total });
   }
@@ -186,14 +203,13 @@ function needsSeveralScans({ suite, options, plan }: Workshop): boolean {
     plan.rows.models.some(
       (model) => model.score ?? model.confidence ?? (plan.rows.isRegression || model.classScores.length > 0),
     );
-  return suite.models.length > 1 || plan.rows.unit !== null || hasCapacity || hasScores;
+  const { unit, id } = plan.rows;
+  return suite.models.length > 1 || unit !== null || id !== null || hasCapacity || hasScores;
 }
 
 /** What has to be right with the rows before anything is made of them. */
-export async function checkRows(
-  { suite, options, engine, source, plan, answered }: Workshop,
-  counted: CountedKeys,
-): Promise<void> {
+export async function checkRows(workshop: Workshop, counted: CountedKeys): Promise<void> {
+  const { suite, options, engine, source, plan, answered } = workshop;
   const { read, kept } = rowsIn(counted);
   await checkLockedRows(suite, read, () => physicalRows(engine, source));
   if (counted.keys.some(({ code }) => code >= codes.invalid)) throw await wrongValues(engine, source, plan);
@@ -202,8 +218,10 @@ export async function checkRows(
   checkGroups(suite, counted.keys);
   checkStrata(counted.keys.filter(({ code }) => code === codes.kept).map(({ strata }) => joinNames(strata)));
   // Where models scored, reading was over before.
-  if (answered.every((answer) => answer === null))
+  if (answered.every((answer) => answer === null)) {
+    if (plan.rows.id !== null) await checkIds(workshop, workshop.rows);
     options.onProgress({ step: "read", done: read, total: read, finished: true, detail: { kept } });
+  }
   options.onProgress({ step: "count", done: 0, total: kept, finished: false });
 }
 

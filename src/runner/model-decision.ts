@@ -20,6 +20,8 @@ export interface Decision {
   readonly isOfNegative: boolean;
   /** Rows to count: with the cuts of their periods joined on, where there are any. */
   readonly rows: string;
+  /** The same of other rows: of those of another model's decision, so that both stand side by side. */
+  readonly joined: (rows: string) => string;
   /** Whether predictions are named by values of their own rather than made by a threshold. */
   readonly isNamed: boolean;
   readonly words: string | null;
@@ -33,6 +35,8 @@ export async function decide(workshop: Workshop, place: number): Promise<Decisio
 
 /** `ownConfidence`: how sure the model was, as far as its own scores tell. */
 type Decided = Omit<Decision, "abstained" | "confidence"> & { readonly ownConfidence: string | null };
+
+const asTheyAre = (rows: string): string => rows;
 
 /** What the model would have decided, with the rows that it leaves to somebody else. */
 function withAbstention({ suite, plan }: Workshop, place: number, { ownConfidence, ...decided }: Decided): Decision {
@@ -60,6 +64,7 @@ async function decideAll(workshop: Workshop, place: number): Promise<Decided> {
     ownConfidence: null,
     isOfNegative: false,
     rows,
+    joined: asTheyAre,
     isNamed: false,
     words: null,
     warnings: [],
@@ -112,6 +117,7 @@ async function decideScored(workshop: Workshop, place: number): Promise<Decided>
       ownConfidence: hasScore && outside.count === 0 ? rowColumns.score(place) : null,
       isOfNegative: false,
       rows,
+      joined: asTheyAre,
       isNamed: true,
       words: null,
       warnings: [],
@@ -123,7 +129,7 @@ async function decideScored(workshop: Workshop, place: number): Promise<Decided>
 }
 
 /** Whether a model's score is that of the negative class: it is that of its last class, and the suite may count the first as positive. */
-async function isOfNegative({ engine, suite, models, plan, rows }: Workshop, place: number): Promise<boolean> {
+export async function isOfNegative({ engine, suite, models, plan, rows }: Workshop, place: number): Promise<boolean> {
   const names = models[place]?.classNames ?? [];
   const { positive, classes } = suite.models[place]!;
   if (names.length !== 2 || plan.rows.label === null) return false;
@@ -156,11 +162,13 @@ async function decideByScore(workshop: Workshop, place: number, score: string): 
     words: decisionWords(threshold, period),
   };
   const selected = (from: string): KeySpec["prediction"] => ({ sql: `(${score} >= ${from})`, kind: "boolean" });
-  if (typeof threshold === "number") return { ...made, rows, prediction: selected(literal(threshold)), warnings: [] };
-  const table = `cuts_${place}`;
+  if (typeof threshold === "number")
+    return { ...made, rows, joined: asTheyAre, prediction: selected(literal(threshold)), warnings: [] };
+  const [table, cut] = [`cuts_${place}`, `cut_${place}`];
   await engine.run(cutTableSql(table, rows, { score, period, threshold, isCounted }));
   const [ties] = await engine.row(tiesSql(table));
-  const joined = `(SELECT r.*, c.cut FROM ${rows} r LEFT JOIN ${table} c ON c.period = ${periodSql(period)})`;
+  const joined = (to: string): string =>
+    `(SELECT r.*, c.cut AS ${cut} FROM ${to} r LEFT JOIN ${table} c ON c.period = ${periodSql(period)})`;
   const warnings = Number(ties) > 0 ? [{ code: "ties_at_cut", values: { model: id, rows: Number(ties) } }] : [];
-  return { ...made, rows: joined, prediction: selected("cut"), warnings };
+  return { ...made, rows: joined(rows), joined, prediction: selected(cut), warnings };
 }

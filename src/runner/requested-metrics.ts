@@ -1,5 +1,6 @@
+import { compatibilityByName, compatibilityNamesOf } from "../compatibility/index.js";
 import { disparityByName, namesNoMetric } from "../disparities/index.js";
-import type { MetricRequest } from "../metrics/needs.js";
+import { type MetricNeeds, type MetricRequest, metricNeeds } from "../metrics/needs.js";
 import type { GateFileSpec, SuiteContent } from "../suite/suite.js";
 
 /** Metrics that a gate is about: the one it names, or those that its disparity is made from. */
@@ -19,3 +20,11 @@ export const requestOf = ({ metrics, gates }: Pick<SuiteContent, "metrics" | "ga
   metrics,
   gated: gatedMetrics(gates),
 });
+
+/** What has to be counted for a suite's metrics, gates and figures of other libraries. */
+export function needsOf(suite: Pick<SuiteContent, "metrics" | "gates" | "compatibility">): MetricNeeds {
+  const needs = metricNeeds(requestOf(suite));
+  const figures = suite.compatibility.flatMap(compatibilityNamesOf).map((name) => compatibilityByName(name)?.needs);
+  const scored = figures.some((need) => need === "scores" || need === "labelled_scores");
+  return scored ? { ...needs, scores: true, values: true } : needs;
+}

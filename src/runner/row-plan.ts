@@ -83,7 +83,9 @@ export function planRows(
   const finder = new Columns(columns);
   const { dataset } = suite;
   const at = (key: string): Path => ["dataset", key];
-  finder.optional(dataset.id, at("id"), [...nameable, "list", "other"], "");
+  const keeps = suite.keep.length > 0;
+  const idKinds: readonly ColumnKind[] = keeps ? nameable : [...nameable, "list", "other"];
+  const id = finder.optional(dataset.id, at("id"), idKinds, "an id is one value per row");
   const features = planFeatures(suite, finder, models);
   const isRegression = suite.models.some(({ task }) => task === "regression");
   const rows: RowPlan = {
@@ -98,6 +100,7 @@ export function planRows(
     ),
     isRegression,
     unit: finder.optional(dataset.unit, at("unit"), nameable, "a unit is one value per row"),
+    id: keeps ? id : null,
     weight: finder.optional(dataset.weight, at("weight"), numeric, "weights are numbers"),
     count: finder.optional(dataset.count, at("count"), numeric, "counts are numbers"),
     attributes: planAttributes(suite, finder),

@@ -3,7 +3,8 @@ import { Failure, type Problem, unusable } from "../core/errors.js";
 import { moreRows } from "../core/wrong-rows.js";
 import { codes, rowColumns } from "../sql/row-query.js";
 import { locate, wrongValues } from "./diagnose.js";
-import { readExplainedRows } from "./explained-rows.js";
+import { answerExplainedSql, readExplainedRows } from "./explained-rows.js";
+import { checkIds } from "./kept-ids.js";
 import { type Answered, type ScoringModel, scoreRows } from "./score.js";
 import type { Workshop } from "./workshop.js";
 
@@ -19,6 +20,7 @@ export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows
     )
   ).map(Number);
   if (invalid > 0) throw await wrongValues(engine, source, plan);
+  if (plan.rows.id !== null) await checkIds(workshop, tables.rows);
   options.onProgress({ step: "read", done: read, total: read, finished: true, detail: { kept } });
   const { explain } = workshop.suite;
   const sample = explain === null ? null : await readExplainedRows(workshop, tables.rows, explain);
@@ -34,6 +36,7 @@ export async function scoreAll(workshop: Workshop): Promise<Pick<Workshop, "rows
     onProgress: options.onProgress,
   });
   await checkScores(workshop, models, answered);
+  if (sample !== null) await engine.run(answerExplainedSql(tables.answers));
   await joinAnswers(workshop);
   return {
     rows: tables.scored,

@@ -6,7 +6,7 @@ import type { Duckdb } from "../engines/duckdb.js";
 import { BIGINT, DOUBLE, DuckDBDataChunk, VARCHAR } from "../engines/duckdb-api.js";
 import type { Answers, Batch, LoadedModel } from "../models/model.js";
 import { codes, rowColumns } from "../sql/row-query.js";
-import { textAnswer } from "../sql/text-answer.js";
+import { featureAnswers } from "./feature-answers.js";
 import { type ColumnValues, copyChunk, emptyColumns } from "./read-columns.js";
 
 /** A model and where its inputs stand among the feature columns of the rows. */
@@ -110,13 +110,10 @@ const pick = ({ rows, columns }: Batch, inputs: readonly number[]): Batch => ({
 /** The kept rows in batches that suit the smallest wish of the models, columns as vectors. */
 async function* batches({ engine, rows, features, models }: ScoreRequest): AsyncGenerator<NumberedBatch> {
   const size = Math.max(1, Math.min(...models.map(({ loaded }) => loaded.batchRows)));
-  const names = features.map(({ type }, place) =>
-    type === "text" ? textAnswer(rowColumns.feature(place)) : rowColumns.feature(place),
-  );
   let batch = emptyBatch(features, size);
   let filled = 0;
   for await (const chunk of engine.stream(
-    `SELECT ${["rowid", ...names].join(", ")} FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept}`,
+    `SELECT ${["rowid", ...featureAnswers(features)].join(", ")} FROM ${rows} WHERE ${rowColumns.code} = ${codes.kept}`,
   )) {
     for (let from = 0; from < chunk.rowCount; ) {
       const take = Math.min(size - filled, chunk.rowCount - from);
@@ -171,7 +168,11 @@ class Noted {
 }
 
 /** Sets a column of a new chunk in one go. */
-function fillNumbers(chunk: DuckDBDataChunk, place: number, values: Float64Array | BigInt64Array): void {
+export function fillNumbers(
+  chunk: DuckDBDataChunk,
+  place: number,
+  values: Float64Array | Int32Array | BigInt64Array,
+): void {
   const vector = chunk.getColumnVector(place) as unknown as {
     readonly items: { set(values: ArrayLike<unknown>): void };
     flush(): void;
@@ -210,11 +211,10 @@ const classColumn = (name: string, at: number): AnswerColumn => ({
   type: DOUBLE,
   fill: (chunk, place, { classes }, from, end) => {
     const { names, values } = classes!;
-    fillNumbers(
-      chunk,
-      place,
-      Float64Array.from({ length: end - from }, (_, row) => values[(from + row) * names.length + at]!),
-    );
+    const scores = new Float64Array(end - from);
+    for (let row = 0, cell = from * names.length + at; row < scores.length; row++, cell += names.length)
+      scores[row] = values[cell]!;
+    fillNumbers(chunk, place, scores);
   },
 });
 

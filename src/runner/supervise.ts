@@ -7,9 +7,10 @@ import { fileURLToPath } from "node:url";
 import { Failure, moreMemory, unusable } from "../core/errors.js";
 import type { AskedDecision, ExplainedDecision } from "../core/explained-decision.js";
 import type { Measured } from "../core/measured.js";
+import type { PairedRuns } from "../core/paired.js";
 import type { OnProgress, Progress } from "../core/progress.js";
 import { environmentOf } from "../suite/remote-settings.js";
-import type { Answer, Order } from "./protocol.js";
+import type { Answer, Order, PairOrder, SuiteOrder, Work } from "./protocol.js";
 
 /** Bounds on the process that reads foreign files. */
 export interface Limits {
@@ -58,7 +59,7 @@ const heapMegabytes = (memoryBytes: number): number => Math.max(64, Math.floor(m
  * @throws Failure
  */
 export async function measureSupervised(
-  work: Pick<Order, "suite" | "needs" | "seed"> & { readonly job: "measure" | "inspect" },
+  work: Pick<SuiteOrder, "suite" | "needs" | "seed" | "keep"> & { readonly job: "measure" | "inspect" },
   supervision: Supervision,
 ): Promise<Measured> {
   const answer = await supervised(work, supervision);
@@ -68,7 +69,7 @@ export async function measureSupervised(
 
 /** Explains the decision on one row, in a child process as {@link measureSupervised}. @throws Failure */
 export async function explainSupervised(
-  work: Pick<Order, "suite" | "needs" | "seed"> & { readonly asked: AskedDecision },
+  work: Pick<SuiteOrder, "suite" | "needs" | "seed"> & { readonly asked: AskedDecision },
   supervision: Supervision,
 ): Promise<ExplainedDecision> {
   const answer = await supervised({ ...work, job: "explain" }, supervision);
@@ -76,17 +77,22 @@ export async function explainSupervised(
   return answer.decision;
 }
 
-/** What a child process answers in the end. */
-type Result = Extract<Answer, { type: "measured" | "explained" }>;
+/** Puts the kept predictions of two runs side by side, in a child process as {@link measureSupervised}. @throws Failure */
+export async function pairSupervised(work: Omit<PairOrder, "job">, supervision: Supervision): Promise<PairedRuns> {
+  const answer = await supervised({ ...work, job: "pair" }, supervision);
+  if (answer.type !== "paired") throw new Error(`the data process answered ${answer.type}`);
+  return answer.runs;
+}
 
-async function supervised(
-  work: Omit<Order, "workFolder" | "memoryBytes" | "threads">,
-  supervision: Supervision,
-): Promise<Result> {
+/** What a child process answers in the end. */
+type Result = Extract<Answer, { type: "measured" | "explained" | "paired" }>;
+
+async function supervised(work: Work, supervision: Supervision): Promise<Result> {
   const { memoryBytes, threads } = supervision.limits;
   const workFolder = await privateFolder();
   try {
-    return await new Child(workFolder, [...passedOn, ...environmentOf(work.suite)], supervision).run({
+    const named = work.job === "pair" ? [] : environmentOf(work.suite);
+    return await new Child(workFolder, [...passedOn, ...named], supervision).run({
       ...work,
       workFolder,
       memoryBytes,
@@ -156,8 +162,8 @@ class Child {
         if (answer.type === "progress") {
           this.#lastStep = answer.progress.step;
           this.#supervision.onProgress(answer.progress);
-        } else if (answer.type === "measured" || answer.type === "explained") resolve(answer);
-        else if (answer.type === "failure") reject(new Failure(answer.kind, answer.problems));
+        } else if (answer.type === "failure") reject(new Failure(answer.kind, answer.problems));
+        else if (answer.type !== "defect") resolve(answer);
         else reject(Object.assign(new Error("defect in the data process"), { stack: answer.stack }));
       });
       this.#process.on("error", (cause) =>

@@ -4,13 +4,12 @@ import { joinNames, splitNames } from "../core/groups.js";
 import type { Measured } from "../core/measured.js";
 import { toolVersion } from "../core/version.js";
 import { type CountedColumns, countColumns } from "../engines/memory.js";
-import { metricNeeds } from "../metrics/needs.js";
 import type { Findings } from "../record/run-record.js";
 import { suggestion } from "../suite/nearest.js";
 import { quoted } from "../suite/quoted.js";
 import type { AttributeSpec, GateFileSpec, SuiteContent } from "../suite/suite.js";
 import { findings } from "./findings.js";
-import { requestOf } from "./requested-metrics.js";
+import { needsOf } from "./requested-metrics.js";
 import { columnsOf, type TableColumns } from "./table-columns.js";
 
 /** What the columns of a table mean and what is asked of them, in the words of a suite. */
@@ -87,7 +86,7 @@ export function tableFindings(table: TableColumns, spec: TableSpec): Findings {
     protected: suite.attributes,
   };
   const columns = columnsOf(table, columnNames(spec, suite));
-  const counted = countColumns(columns, { ...meaning, needs: metricNeeds(requestOf(suite)) });
+  const counted = countColumns(columns, { ...meaning, needs: needsOf(suite) });
   return findings(suite, measuredOf(counted, Object.keys(columns).length), { seed: 1, toolVersion });
 }
 
@@ -126,6 +125,7 @@ function suiteOf(spec: TableSpec): SuiteContent {
     confidence: spec.confidence ?? 0.95,
     minGroup: spec.min_group ?? 30,
     suppressBelow: spec.suppress_below ?? 0,
+    keep: [],
   };
 }
 

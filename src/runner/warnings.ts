@@ -25,6 +25,8 @@ export function warningsOf(
     ...smallGroups(suite, population),
     ...suppressedGroups(suite, population),
     ...models.flatMap((model) => binnedScores(model, population)),
+    ...models.flatMap(binnedValues),
+    ...models.flatMap(classScoresOutside),
     ...placesForAll(models),
   ];
 }
@@ -81,6 +83,30 @@ function binnedScores({ id, material, tables, views }: ModelTables, population: 
     return binnedAreaError(scores, left, table.groups.length);
   });
   return [{ code: "binned_scores", values: { model: id, bins: scores.bins, largest_error: Math.max(0, ...errors) } }];
+}
+
+/** How far binning predicted and true numbers can have moved the difference of the two in any row. */
+function binnedValues({ id, material: { counts } }: ModelTables): Warning[] {
+  const { values } = counts;
+  if (values === null || values.bins === null) return [];
+  const error = halfBin(values.score, values.bins) + halfBin(values.label, values.bins);
+  return [{ code: "binned_values", values: { model: id, bins: values.bins, largest_error: error } }];
+}
+
+/** Half the width of a bin; the lowest and the highest number lie in the first and the last one, and centres stand for their bins. */
+function halfBin(centres: Float64Array, bins: number): number {
+  const known = centres.filter((centre) => !Number.isNaN(centre));
+  const [low, high] = [
+    known.reduce((a, b) => Math.min(a, b), known[0] ?? 0),
+    known.reduce((a, b) => Math.max(a, b), known[0] ?? 0),
+  ];
+  return (high - low) / (2 * (bins - 1));
+}
+
+/** Scores of classes may have any scale, as only the highest decides; what reads them as probabilities then has no value. */
+function classScoresOutside({ id, material: { counts } }: ModelTables): Warning[] {
+  const isOutside = counts.classScores?.some((scores) => scores?.score.some((score) => score < 0 || score > 1));
+  return isOutside ? [{ code: "class_scores_outside", values: { model: id } }] : [];
 }
 
 /** Where there are as many places as rows, everybody has one, and being among them says nothing. */

@@ -14,14 +14,25 @@ const answer = (message: Answer): Promise<void> =>
     else resolve();
   });
 
+/** File of what is kept, which nobody takes over any more when the parent is gone. */
+let unfinished: string | null = null;
+
 /** DuckDB's share of the memory; the rest is for V8, typed arrays and model runtimes. */
 const engineShare = 0.6;
 
-async function work({ suite, job, workFolder, memoryBytes, threads, needs, seed, asked }: Order): Promise<void> {
+async function work(order: Order): Promise<void> {
+  const { workFolder, memoryBytes, threads } = order;
   const memoryLimit = `${Math.floor((memoryBytes * engineShare) / 2 ** 20)}MiB`;
   const onProgress: OnProgress = (progress) => void answer({ type: "progress", progress });
   try {
-    const options = { workFolder, memoryLimit, threads, needs, seed, loadModel, onProgress };
+    if (order.job === "pair") {
+      const { pairFiles } = await import("./pair-files.js");
+      await answer({ type: "paired", runs: await pairFiles(order, { workFolder, memoryLimit, threads }) });
+      return;
+    }
+    const { suite, job, needs, seed, asked, keep } = order;
+    unfinished = keep?.file ?? null;
+    const options = { workFolder, memoryLimit, threads, needs, seed, keep, loadModel, onProgress };
     if (job === "explain" && asked !== undefined)
       await answer({ type: "explained", decision: await explainDecision(suite, options, asked) });
     else
@@ -41,6 +52,7 @@ process.on("SIGINT", () => {});
 process.on("disconnect", () => {
   const workFolder = process.argv[2];
   if (workFolder) rmSync(workFolder, { recursive: true, force: true });
+  if (unfinished !== null) rmSync(unfinished, { force: true });
   process.exit(0);
 });
 process.once("message", (order: Order) => void work(order));

@@ -1,3 +1,4 @@
+import type { Keeping } from "../core/kept.js";
 import type { OnProgress } from "../core/progress.js";
 import type { Duckdb } from "../engines/duckdb.js";
 import type { MetricNeeds } from "../metrics/needs.js";
@@ -5,6 +6,7 @@ import type { LoadedModel, Loader } from "../models/model.js";
 import type { Source } from "../sources/source.js";
 import type { SuiteContent } from "../suite/suite.js";
 import type { ExplainedRows } from "./explained-sample.js";
+import type { NamelessFile } from "./nameless-file.js";
 import type { SuitePlan } from "./row-plan.js";
 import type { Answered } from "./score.js";
 
@@ -22,6 +24,8 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal | undefined;
   /** `inspect` loads models and looks at the data without scoring: models that score have no predictions. Default `measure`. */
   readonly job?: "measure" | "inspect" | undefined;
+  /** Where and under what key predictions are kept, if the suite keeps them; absent: nothing is kept. */
+  readonly keep?: Keeping | undefined;
 }
 
 /** Everything that the counting of one suite works on. */
@@ -41,4 +45,6 @@ export interface Workshop {
   readonly answered: readonly (Answered | null)[];
   /** Rows whose answers are to be explained; null: none. */
   readonly sample: ExplainedRows | null;
+  /** The only file that the engine may write; null: nothing is kept. */
+  readonly scratch: NamelessFile | null;
 }

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import type { BlackBox, Column, Rows } from "../../src/attributions/black-box.js";
+import { encodedBox } from "../../src/attributions/encoded-box.js";
 import type { Game } from "../../src/attributions/game.js";
 import { openGame } from "../../src/attributions/open-game.js";
 import { playersOf } from "../../src/attributions/players.js";
 import { Failure } from "../../src/core/errors.js";
+import type { Answers } from "../../src/models/model.js";
 import { fixturePath } from "../fixtures.js";
 import { mulberry32 } from "../mulberry32.js";
 import type { Json } from "../stats/oracle.js";
@@ -109,12 +111,14 @@ export async function onnxBlackBox(name: string): Promise<{ model: BlackBox; clo
     output: null,
     threads: 1,
   });
+  const numbersOf = ({ score }: Answers): Float64Array => score!;
   const model: BlackBox = {
     id: name,
     outputs: 1,
     scale: "probability",
     batchRows: loaded.batchRows,
-    predict: async (columns, rows) => (await loaded.predict({ columns, rows })).score!,
+    predict: async (columns, rows) => numbersOf(await loaded.predict({ columns, rows })),
+    encoded: encodedBox(loaded, numbersOf),
   };
   return { model, close: () => loaded.close() };
 }

@@ -94,8 +94,18 @@ const otherValue: Damage = (content, _, pick) => {
   if (choice === oddValues.length) Reflect.deleteProperty(parent, key);
   else if (choice > oddValues.length && typeof parent[key] === "number") parent[key] = pick(20) - 2;
   else parent[key] = oddValues[choice % oddValues.length];
-  return Buffer.from(JSON.stringify(document));
+  return written(document) ?? content;
 };
+
+/** null: brackets stand in brackets so deeply, after another damage, that no writer follows. */
+function written(document: object): Buffer | null {
+  try {
+    return Buffer.from(JSON.stringify(document));
+  } catch (cause) {
+    if (cause instanceof RangeError) return null;
+    throw cause;
+  }
+}
 
 const isBranch = (value: unknown): value is object => typeof value === "object" && value !== null;
 

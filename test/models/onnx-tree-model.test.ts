@@ -15,7 +15,7 @@ import { fixturePath, withFixtures } from "../fixtures.js";
 import { type Json, oracle } from "../stats/oracle.js";
 import { batchOf, largestDifference, requestFor, rowsOf, scoreAll } from "./reference.js";
 import { onnxFile, onnxNode, onnxValue, temporaryFolder } from "./tiny-models.js";
-import { floatsAttributeOf, integerAttributeOf } from "./tiny-onnx.js";
+import { floatAttributeOf, floatsAttributeOf, integerAttributeOf, onnxTensor } from "./tiny-onnx.js";
 import { fixture, largestGap, libraryModels } from "./trees/library-models.js";
 
 const root = temporaryFolder();
@@ -125,7 +125,7 @@ withFixtures.each([
 
 /** What onnxruntime goes on scoring: it does not simply add leaves, compares for equality, or gives several numbers that are no classes. */
 const byRuntime =
-  /-(max|one-softmax|one-two-bases|leaf-without-second|one-target-logistic|n?eq-\w+|chains|targets-\w+|two-targets)$/;
+  /-(max|one-softmax|one-two-bases|leaf-without-second|one-target-logistic|n?eq-\w+|chains|targets-\w+|two-targets|unified-(?!sigmoid).*)$/;
 
 describe.each(libraryModels("onnx"))(
   "loadModel({ kind: onnx }) of $name",
@@ -166,11 +166,16 @@ describe("loadModel({ kind: onnx }) of trees that compare for equality", () => {
 const numbers = fc.oneof(fc.constantFrom(0, 0.5, 1, -1, 1.5, Number.NaN), fc.double({ min: -4, max: 4, noNaN: true }));
 
 /** The ensemble of a small model behind other nodes. */
-function ensembleBehind(matrix: string, nodes: readonly Uint8Array[], inputs: readonly Uint8Array[]): Uint8Array {
+function ensembleBehind(
+  matrix: string,
+  nodes: readonly Uint8Array[],
+  inputs: readonly Uint8Array[],
+  initializers: readonly Uint8Array[] = [],
+): Uint8Array {
   const [node] = bytesOf(bytesOf(fixture("onnx-one-logistic.onnx"), 7)[0]!, 1);
   const ensemble = changeFields(node!, (number) => (number === 1 ? bytesField(1, matrix) : null));
   const outputs = [onnxValue("scores", 1, [null, 2])];
-  return onnxFile({ nodes: [...nodes, ensemble], inputs, outputs, domains: ["", "ai.onnx.ml"] });
+  return onnxFile({ nodes: [...nodes, ensemble], initializers, inputs, outputs, domains: ["", "ai.onnx.ml"] });
 }
 const joined = (inputs: readonly string[], output: string): Uint8Array =>
   onnxNode("Concat", inputs, [output], { attributes: [integerAttributeOf("axis", 1)] });
@@ -269,14 +274,48 @@ describe("loadModel({ kind: onnx }) of trees behind other operators", () => {
     }
   });
 
-  it("is a model like any other where it is not told which column an input of the trees is made from", async () => {
-    const nodes = [scaler("x", "scaled", [0, 0], [1, 1])];
-    const mixed = await load(
-      written("mixed", ensembleBehind("scaled", nodes, [onnxValue("x", 1, [null, 2])])),
+  it("keeps the columns of one wide input apart through an imputer, a scaler and a choice of columns", async () => {
+    const wide = [onnxValue("x", 1, [null, 3])];
+    const nodes = [
+      onnxNode("Imputer", ["x"], ["whole"], {
+        domain: "ai.onnx.ml",
+        attributes: [
+          floatsAttributeOf("imputed_value_floats", [1, 0.5, 0]),
+          floatAttributeOf("replaced_value_float", Number.NaN),
+        ],
+      }),
+      scaler("whole", "scaled", [0.5, 0, 0], [2, 1, 1]),
+      onnxNode("ArrayFeatureExtractor", ["scaled", "places"], ["chosen"], { domain: "ai.onnx.ml" }),
+    ];
+    const places = onnxTensor("places", [2], [2, 0], true);
+    const model = await load(written("wide", ensembleBehind("chosen", nodes, wide, [places])), steps(3));
+    expect(model.facts.runtime).toMatch(runtime);
+    expect([...model.inputColumn]).toEqual([2, 0]);
+    const batch = batchOf({ x0: [1, null, 0.25], x1: [5, 6, 7], x2: [-1, 0, null] }, model.columns);
+    expect((await model.inputs(batch)).map((column) => [...column])).toEqual([
+      [-1, 0, 0],
+      [1, 1, -0.5],
+    ]);
+    const found = (await explain(model, batch, batch))[0]!;
+    expect([...found.values[1]!]).toEqual([0, 0, 0]);
+    expect(additivityError(found)).toBeLessThan(double);
+    const { score } = await model.predict(batch);
+    expect(largestGap([...applyLink(model.trees, found.output)], [...score!])).toBeLessThan(single);
+    await model.close();
+  });
+
+  it.each([
+    ["Normalizer", "the operator Normalizer stands in front of it"],
+    ["Binarizer", "the operator Binarizer stands in front of it"],
+  ])("says which operator hides its trees: %s", async (operator, reason) => {
+    const nodes = [onnxNode(operator, ["x"], ["made"], { domain: "ai.onnx.ml" })];
+    const model = await load(
+      written(operator, ensembleBehind("made", nodes, [onnxValue("x", 1, [null, 2])])),
       steps(2),
     );
-    expect("trees" in mixed).toBe(false);
-    await mixed.close();
+    expect("trees" in model).toBe(false);
+    expect(model.facts.noTrees).toBe(reason);
+    await model.close();
   });
 
   it("closes without having explained", async () => {

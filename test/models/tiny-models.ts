@@ -148,6 +148,8 @@ export function onnxFile(graph: {
   inputs: readonly Uint8Array[];
   outputs: readonly Uint8Array[];
   domains?: readonly string[];
+  /** Version of all domains but the standard one. */
+  version?: number;
 }): Uint8Array {
   const content = joinBytes([
     ...graph.nodes.map((node) => bytesField(1, node)),
@@ -157,7 +159,7 @@ export function onnxFile(graph: {
     ...graph.outputs.map((value) => bytesField(12, value)),
   ]);
   const opsets = (graph.domains ?? [""]).map((domain) =>
-    bytesField(8, joinBytes([text(1, domain), integerField(2, domain === "" ? 13 : 1)])),
+    bytesField(8, joinBytes([text(1, domain), integerField(2, domain === "" ? 13 : (graph.version ?? 1))])),
   );
   return joinBytes([integerField(1, 8), text(2, "evenhand"), bytesField(7, content), ...opsets]);
 }

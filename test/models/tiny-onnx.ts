@@ -29,3 +29,18 @@ const fixedField = (number: number, value: number) => joinBytes([Uint8Array.of(n
 export const floatAttributeOf = (name: string, value: number) => attribute(name, 1, fixedField(2, value));
 export const floatsAttributeOf = (name: string, values: readonly number[]) =>
   attribute(name, 6, joinBytes(values.map((value) => fixedField(7, value))));
+
+/** TensorProto as an attribute (5, type 4): numbers of one type, their bytes as they are. */
+export const tensorAttributeOf = (name: string, values: Float32Array | Float64Array | Uint8Array) =>
+  attribute(
+    name,
+    4,
+    bytesField(
+      5,
+      joinBytes([
+        integerField(1, values.length),
+        integerField(2, values instanceof Uint8Array ? 2 : values instanceof Float32Array ? 1 : 11),
+        bytesField(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+      ]),
+    ),
+  );

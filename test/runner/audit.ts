@@ -35,6 +35,7 @@ export function suiteOf(rows: readonly Row[], { attributes, strata = [], suite =
     confidence: 0.95,
     minGroup: 30,
     suppressBelow: 0,
+    keep: [],
     place: () => null,
     ...rest,
     dataset: {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Failure } from "../../src/core/errors.js";
 import type { AskedDecision, ExplainedDecision } from "../../src/core/explained-decision.js";
 import { loadModel } from "../../src/models/index.js";
+import type { Loader } from "../../src/models/model.js";
 import { explainDecision } from "../../src/runner/explain-decision.js";
 import type { Actionable, SuiteContent } from "../../src/suite/suite.js";
 import { fixturePath, withFixtures } from "../fixtures.js";
@@ -29,7 +30,9 @@ function suiteFor(name: string, kind: string, file: string, actionable: Record<s
   return { ...suite, projectFolder: "/", explain: { method: "auto", rows: 2000, precision: 0.05, actionable } };
 }
 
-async function decided(suite: SuiteContent, asked: AskedDecision): Promise<ExplainedDecision> {
+type Asked = Pick<AskedDecision, "id" | "set"> & Partial<AskedDecision>;
+
+async function decided(suite: SuiteContent, asked: Asked, load: Loader = loadModel): Promise<ExplainedDecision> {
   const workFolder = mkdtempSync(path.join(folder, "work-"));
   try {
     return await explainDecision(
@@ -40,10 +43,10 @@ async function decided(suite: SuiteContent, asked: AskedDecision): Promise<Expla
         threads: 2,
         needs: { means: false, scores: false, confidences: false, values: false, ranks: false },
         seed: 1,
-        loadModel,
+        loadModel: load,
         onProgress: () => {},
       },
-      asked,
+      { model: null, compare: null, ...asked },
     );
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
@@ -206,6 +209,122 @@ withFixtures("explainDecision(suite, options, asked)", () => {
       set: ["tenure="],
     });
     expect(corrected!.changes).toEqual([{ column: "tenure", from: 1, to: null }]);
+  });
+
+  describe("the model that is asked", () => {
+    const two = (): SuiteContent => {
+      const [one, other] = (["telco-churn-xgboost", "telco-churn-keras"] as const).map((name) =>
+        name === "telco-churn-xgboost"
+          ? suiteFor(name, "xgboost", "model.json")
+          : suiteFor(name, "tfjs-layers", "tfjs_layers/model.json"),
+      ) as [SuiteContent, SuiteContent];
+      const logged = { ...one.models[0]!, id: "logged", kind: "logged" as const, prediction: "Churn" };
+      return {
+        ...one,
+        models: [logged, { ...one.models[0]!, id: "trees" }, { ...other.models[0]!, id: "network" }],
+      };
+    };
+    const leaver = { id: "8149-RSOUN", set: [] };
+
+    it("is the first that scores, or the one that is named", async () => {
+      expect((await decided(two(), leaver)).model.id).toBe("trees");
+      const named = await decided(two(), { ...leaver, model: "network" });
+      expect(named.model).toMatchObject({ id: "network", kind: "tfjs-layers" });
+      const alone = await decided(suiteFor("telco-churn-keras", "tfjs-layers", "tfjs_layers/model.json"), leaver);
+      expect(named.outcome).toEqual(alone.outcome);
+    });
+
+    it.each([
+      ["logged", /"logged" holds logged predictions/],
+      ["tree", /no model "tree"; did you mean "trees"/],
+    ])("is none called %s", async (model, message) => {
+      const failure = await failureOf(decided(two(), { ...leaver, model }));
+      expect(failure).toMatchObject({ kind: "usage", message: expect.stringMatching(message) });
+    });
+
+    it("is told where all predictions are logged", async () => {
+      const suite = two();
+      const failure = await failureOf(decided({ ...suite, models: suite.models.slice(0, 1) }, leaver));
+      expect(failure).toMatchObject({ kind: "usage", message: expect.stringMatching(/logged predictions only/) });
+    });
+  });
+
+  describe("the rows that are scored", () => {
+    /** How many rows a model answers for one decision. */
+    async function asked(change: Partial<SuiteContent["models"][number]>): Promise<number> {
+      const suite = suiteFor("telco-churn-xgboost", "xgboost", "model.json");
+      let rows = 0;
+      const counting: Loader = async (request) => {
+        const model = await loadModel(request);
+        return {
+          ...model,
+          predict: (batch) => {
+            rows += batch.rows;
+            return model.predict(batch);
+          },
+        };
+      };
+      const models = suite.models.map((model) => ({ ...model, ...change }));
+      await decided({ ...suite, models }, { id: "8149-RSOUN", set: [] }, counting);
+      return rows;
+    }
+
+    it("are the one asked about, where its limit is a number", async () => {
+      expect(await asked({})).toBeLessThan(10);
+    });
+
+    it("are all of them where the limit is a capacity", async () => {
+      expect(await asked({ threshold: { top_share: 0.2 } })).toBeGreaterThan(2000);
+    });
+  });
+
+  describe("the rows that it is compared with", () => {
+    const suite = (): SuiteContent => suiteFor("telco-churn-xgboost", "xgboost", "model.json");
+    const leaver = { id: "8149-RSOUN", set: [] };
+
+    it("are those of the training where the file tells of them, else drawn from everybody", async () => {
+      expect((await decided(suite(), leaver)).explanation!.comparison).toEqual({ of: "training", rows: null });
+      const named: SuiteContent = { ...suite(), explain: { ...suite().explain!, method: "tree_background" } };
+      expect((await decided(named, leaver)).explanation!.comparison).toEqual({ of: "data", rows: 200 });
+    });
+
+    it("are of one group, and no others, where one is named", async () => {
+      const table = await rowsOf("telco-churn-xgboost");
+      const of = { ...suite(), attributes: [{ name: "gender" }] };
+      for (const group of ["Male", "Female"]) {
+        const { explanation } = await decided(of, { ...leaver, compare: `gender=${group}` });
+        const rows = table.gender!.filter((each) => each === group).length;
+        const among = { attribute: "gender", group, rows };
+        expect(explanation!.comparison).toEqual({ of: "data", rows: 200, among });
+        const usual = explanation!.reasons.inputs.find(({ name }) => name === "gender");
+        if (usual !== undefined) expect(usual.columns[0]!.typical).toBe(group);
+      }
+    });
+
+    it("are those of the row's own group where the attribute alone is named", async () => {
+      const of = { ...suite(), attributes: [{ name: "gender" }] };
+      const found = await decided(of, { ...leaver, compare: "gender" });
+      const { group } = found.explanation!.comparison.among!;
+      expect(found).toEqual(await decided(of, { ...leaver, compare: `gender=${group}` }));
+    });
+
+    it("may be named as another number of the same value", async () => {
+      const of = { ...suite(), attributes: [{ name: "senior", column: "SeniorCitizen" }] };
+      const one = await decided(of, { ...leaver, compare: "senior=1" });
+      expect(await decided(of, { ...leaver, compare: "senior=1.0" })).toEqual(one);
+    });
+
+    it.each<[string, Partial<SuiteContent>, RegExp]>([
+      ["age=old", {}, /no attribute "age"/],
+      ["gender=Neither", {}, /has no such group/],
+      ["gender=Male", { suppressBelow: 100_000 }, /fewer than 100000 rows are in that group/],
+      ["gender", { attributes: [{ name: "gender", separator: "," }] }, /groups of "gender" overlap/],
+      ["gender", { explain: { method: "tree_path", rows: 2000, precision: 0.05 } }, /not with a group of the data/],
+    ])("are refused for %s", async (compare, change, message) => {
+      const of = { ...suite(), attributes: [{ name: "gender" }], ...change };
+      const failure = await failureOf(decided(of, { ...leaver, compare }));
+      expect(failure).toMatchObject({ kind: "usage", message: expect.stringMatching(message) });
+    });
   });
 
   describe("a row that cannot be explained", () => {

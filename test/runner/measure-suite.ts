@@ -62,6 +62,7 @@ export function suiteOf({ folder, sources, dataset, attributes, strata, models, 
     confidence: 0.95,
     minGroup: 30,
     suppressBelow: 5,
+    keep: [],
   };
 }
 

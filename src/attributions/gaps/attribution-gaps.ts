@@ -16,7 +16,7 @@ import {
   proxyRow,
 } from "./gap-rows.js";
 import { permutationGaps } from "./permutation-gaps.js";
-import { type ProxyEvidence, proxies } from "./proxies.js";
+import { leastProxyArea, type ProxyEvidence, proxies } from "./proxies.js";
 import { rankFigures } from "./rank-agreement.js";
 import { scaledEvidence } from "./scaled-evidence.js";
 import { partSums, type Ratio, type UnitPair, type UnitParts, unitPair, unitParts } from "./unit-parts.js";
@@ -35,8 +35,10 @@ export interface GapSettings {
   readonly permutations?: number;
   /** Bootstrap replicates; default 2,000. */
   readonly replicates?: number;
-  /** A player is a proxy when the lower bound of its area under the ROC curve is above this; default 0.6. */
+  /** A player is a proxy when the lower bound of its area under the ROC curve is above this; default {@link leastProxyArea}. */
   readonly proxyArea?: number;
+  /** By attribute what was found before of the same rows, which does not hang on their attributions; default: it is looked for. */
+  readonly proxyEvidence?: readonly (readonly ProxyEvidence[])[];
 }
 
 /** What attributions say about groups, as rows of tables. */
@@ -44,6 +46,8 @@ export interface AttributionGaps {
   readonly attributions: readonly AttributionRow[];
   readonly gaps: readonly AttributionGapRow[];
   readonly proxies: readonly AttributionProxyRow[];
+  /** By attribute. */
+  readonly proxyEvidence: readonly (readonly ProxyEvidence[])[];
 }
 
 /**
@@ -55,11 +59,19 @@ export interface AttributionGaps {
 export function attributionGaps(input: GapInput, settings: GapSettings): AttributionGaps {
   checkGapInput(input);
   const rows = canonicalInput(input);
-  const found = rows.attributes.map((attribute) => ofAttribute(attribute, rows, settings));
+  const proxyEvidence =
+    settings.proxyEvidence ?? rows.attributes.map((attribute) => proxiesOf(attribute, rows, settings));
+  const found = rows.attributes.map((attribute, place) =>
+    ofAttribute(attribute, rows, settings, proxyEvidence[place]!),
+  );
+  const { players } = rows.attributions;
   return {
     attributions: [...ofEverybody(rows, settings), ...found.flatMap(({ attributions }) => attributions)],
     gaps: found.flatMap(({ gaps }) => gaps),
-    proxies: found.flatMap((each) => each.proxies),
+    proxies: rows.attributes.flatMap((attribute, place) =>
+      proxyEvidence[place]!.map((each) => proxyRow(attribute, players, each)),
+    ),
+    proxyEvidence,
   };
 }
 
@@ -75,10 +87,14 @@ function ofEverybody(rows: GapRows, settings: GapSettings): AttributionRow[] {
   }));
 }
 
-function ofAttribute(attribute: AttributeCodes, rows: GapRows, settings: GapSettings): AttributionGaps {
+function ofAttribute(
+  attribute: AttributeCodes,
+  rows: GapRows,
+  settings: GapSettings,
+  proxyEvidence: readonly ProxyEvidence[],
+): Pick<AttributionGaps, "attributions" | "gaps"> {
   const parts = unitParts(attribute.code, rows.unit, rows.weight);
-  const found = proxiesOf(attribute, rows, settings);
-  const isProxy = found.filter((each) => each.isProxy).map(({ player }) => player);
+  const isProxy = proxyEvidence.filter((each) => each.isProxy).map(({ player }) => player);
   const [ofPlayers, ofRows] = [
     playerFigures(rows),
     [...rowFigures(rows), ...shareFigures(rows, attribute.players, isProxy)],
@@ -92,11 +108,7 @@ function ofAttribute(attribute: AttributeCodes, rows: GapRows, settings: GapSett
   const gaps = comparisons(attribute, settings.against ?? "reference").flatMap((comparison) =>
     compared(comparison, { attribute, parts, rows, settings, ofPlayers, ofRows }),
   );
-  return {
-    attributions: groups,
-    gaps: adjusted(gaps),
-    proxies: found.map((each) => proxyRow(attribute, rows.attributions.players, each)),
-  };
+  return { attributions: groups, gaps: adjusted(gaps) };
 }
 
 function comparisons({ groups, reference }: AttributeCodes, against: Against): Comparison[] {
@@ -167,7 +179,7 @@ function proxiesOf(attribute: AttributeCodes, { columns, unit }: GapRows, settin
       groups: attribute.groups.length,
       unit,
       alpha: settings.alpha,
-      least: settings.proxyArea ?? 0.6,
+      least: settings.proxyArea ?? leastProxyArea,
       seed: settings.seed,
       stream: `folds ${attribute.name}`,
     },

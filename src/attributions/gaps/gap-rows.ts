@@ -1,4 +1,4 @@
-import type { Status } from "../../core/estimate.js";
+import type { ExplainedGap, ExplainedGroup, ProxyFinding } from "../../core/explained.js";
 import { benjaminiHochberg, boundsOf } from "../../stats/index.js";
 import type { FigureEstimate } from "./estimates.js";
 import type { RowFigure } from "./figures.js";
@@ -6,49 +6,20 @@ import type { AttributeCodes } from "./gap-input.js";
 import type { ProxyEvidence } from "./proxies.js";
 
 /** A figure of one group, as records have it. */
-export interface AttributionRow {
-  /** null: everybody. */
-  readonly attribute: string | null;
-  readonly group: string | null;
-  /** null: of all players together. */
-  readonly player: string | null;
-  readonly figure: string;
-  readonly status: Status;
-  readonly reason: string | null;
-  readonly n: number;
-  readonly units: number;
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly interval: string | null;
-  readonly basis: readonly number[] | null;
-}
+export type AttributionRow = Counted<ExplainedGroup>;
 
-/** A figure of one group against that of another; of figures of agreement how alike the two are. */
-export interface AttributionGapRow extends Omit<AttributionRow, "attribute" | "group"> {
-  readonly attribute: string;
-  readonly group: string;
-  /** null: all other known groups together. */
-  readonly reference: string | null;
-  /** Of mean attributions by permutation of units, of other figures by their t interval; none of agreement. */
-  readonly p: number | null;
-  /** Benjamini–Hochberg over the players and comparisons of one attribute and figure. */
-  readonly p_adjusted: number | null;
-}
+/** A figure of one group against that of another. p: of mean attributions by permutation of units, of other figures by their t interval; none of agreement. */
+export type AttributionGapRow = Counted<ExplainedGap>;
 
 /** How well a player tells an attribute. */
-export interface AttributionProxyRow {
-  readonly attribute: string;
-  readonly player: string;
-  readonly column: string;
-  readonly group: string;
-  readonly auc: number | null;
-  readonly low: number | null;
-  readonly interval: string | null;
-  readonly basis: readonly number[] | null;
-  readonly normalized_mutual_information: number | null;
-  readonly is_proxy: boolean;
-}
+export type AttributionProxyRow = Omit<ProxyFinding, "feature"> & { readonly player: string };
+
+/** As records have it, but of a player (null: of all together), and never without the number of rows and units. */
+type Counted<Row> = Omit<Row, "feature" | "n" | "units"> & {
+  readonly player: string | null;
+  readonly n: number;
+  readonly units: number;
+};
 
 /** One group against another (its place), or against all others (null). */
 export interface Comparison {

@@ -1,4 +1,5 @@
-import { type Random, random } from "../../core/random.js";
+import { random } from "../../core/random.js";
+import { shuffle } from "../shuffle.js";
 
 /** Folds of the cross-validation. */
 const folds = 5;
@@ -13,15 +14,6 @@ export function foldsOf(unit: Int32Array, seed: number, stream: string): Int32Ar
   const fold = new Int32Array(units);
   for (const [place, each] of order.entries()) fold[each] = place % folds;
   return unit.map((each) => fold[each]!);
-}
-
-function shuffle(order: Int32Array, uniform: Random): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(uniform() * (i + 1));
-    const drawn = order[i]!;
-    order[i] = order[j]!;
-    order[j] = drawn;
-  }
 }
 
 /**

@@ -24,6 +24,9 @@ export interface ProxyEvidence {
   readonly isProxy: boolean;
 }
 
+/** Area under the ROC curve that the lower bound of a proxy is above, where nobody sets another. */
+export const leastProxyArea = 0.6;
+
 /** The attribute that players may stand in for, and how to look. */
 export interface ProxySearch {
   /** Group of each row; -1: not known, the row takes no part. */

@@ -6,6 +6,7 @@ export interface ComparedNodes {
   readonly values: readonly number[];
   readonly whenTrue: readonly number[];
   readonly whenFalse: readonly number[];
+  /** Whether NaN counts as true; empty: nowhere. */
   readonly missingTrue: readonly number[];
 }
 

@@ -6,15 +6,17 @@ import {
   textsAttribute,
 } from "../onnx-attributes.js";
 import type { OnnxFile } from "../onnx-file.js";
-import { bytesOf, textOf } from "../protobuf.js";
+import { bytesOf, integersOf, textOf } from "../protobuf.js";
 import { type Found, found, notFound } from "./found.js";
 
 /** Where a column of a matrix inside a graph comes from. */
 export interface Column {
   /** Place of the graph's input. */
   readonly input: number;
-  /** Place of the value in that input's row when it arrives unchanged; null when it was made from it (an indicator, an imputed or scaled number). */
-  readonly value: number | null;
+  /** Place in that input's row of the one value that it is or is made from. */
+  readonly value: number;
+  /** Whether it arrives unchanged; an indicator, an imputed or scaled number is made. */
+  readonly isKept: boolean;
 }
 
 /** A graph as lists of its parts. */
@@ -93,7 +95,7 @@ function inputColumns({ inputs }: Graph, input: number): Found<Matrix> {
   const width = shape?.length === 2 ? shape[1] : null;
   if (width === null || width === undefined || width > mostColumns)
     return notFound(`the graph's input ${JSON.stringify(name.slice(0, 60))} is no table of a fixed number of columns`);
-  return found({ dtype, columns: Array.from({ length: width }, (_, value) => ({ input, value })) });
+  return found({ dtype, columns: Array.from({ length: width }, (_, value) => ({ input, value, isKept: true })) });
 }
 
 interface Step {
@@ -102,11 +104,11 @@ interface Step {
 }
 
 const kept: Step = { isJoin: false, apply: ([part]) => found(part!) };
-/** Every column becomes a number of its own that is made from it. */
-const changed: Step = {
+const made = (columns: readonly Column[]): Column[] => columns.map((column) => ({ ...column, isKept: false }));
+/** Every column becomes a decimal number of its own that is made from it. */
+const scaled: Step = {
   isJoin: false,
-  apply: ([part]) =>
-    found({ columns: part!.columns.map(({ input }) => ({ input, value: null })), dtype: "tensor(float)" }),
+  apply: ([part]) => found({ columns: made(part!.columns), dtype: "tensor(float)" }),
 };
 
 const joined = (parts: readonly Matrix[]): Found<Matrix> =>
@@ -123,13 +125,15 @@ const steps: Readonly<Record<string, Step>> = {
     apply: (parts) => joined(parts.map((part) => ({ ...part, dtype: "tensor(float)" }))),
   },
   Reshape: { isJoin: false, apply: reshape },
-  Imputer: changed,
-  Scaler: changed,
+  ArrayFeatureExtractor: { isJoin: false, apply: chosen },
+  Gather: { isJoin: false, apply: gather },
+  Imputer: { isJoin: false, apply: impute },
+  Scaler: scaled,
   OneHotEncoder: { isJoin: false, apply: oneHot },
 };
 
 /** TensorProto.DataType of what numbers may be cast to without becoming others, but for rounding. */
-const castTypes: Readonly<Record<number, string>> = { 1: "tensor(float)", 11: "tensor(double)" };
+export const castTypes: Readonly<Record<number, string>> = { 1: "tensor(float)", 11: "tensor(double)" };
 
 function cast([part]: readonly Matrix[], node: Uint8Array): Found<Matrix> {
   const { columns, dtype } = part!;
@@ -154,6 +158,35 @@ function reshape([part]: readonly Matrix[], node: Uint8Array, graph: Graph): Fou
   return isTable ? found(part!) : notFound("its input is reshaped in a way that is not followed");
 }
 
+/** Each missing number gets the stand-in of its column. Whole numbers stay whole, and no runtime hands these out as decimals. */
+function impute([part]: readonly Matrix[]): Found<Matrix> {
+  const { columns, dtype } = part!;
+  return dtype === "tensor(float)"
+    ? found({ columns: made(columns), dtype })
+    : notFound("the operator Imputer stands in front of it and takes no float numbers");
+}
+
+function gather(parts: readonly Matrix[], node: Uint8Array, graph: Graph): Found<Matrix> {
+  const axis = integerAttribute(attributesOf(node), "axis");
+  const places = graph.constants.get(inputsOf(node)[1] ?? "");
+  // A single place that is no list takes the column out of the table.
+  const isTable = places === undefined || integersOf(places, 1).length === 1;
+  return (axis === 1 || axis === -1) && isTable
+    ? chosen(parts, node, graph)
+    : notFound("the operator Gather stands in front of it and chooses no list of columns");
+}
+
+/** Some of the columns, by a list of places that stands in the file. */
+function chosen([part]: readonly Matrix[], node: Uint8Array, { constants }: Graph): Found<Matrix> {
+  const { columns, dtype } = part!;
+  const tensor = constants.get(inputsOf(node)[1] ?? "");
+  const places = tensor === undefined ? [] : tensorNumbers(tensor);
+  const all = places.map((place) => columns[place < 0 ? columns.length + place : place]);
+  if (all.length === 0 || all.length > mostColumns || all.includes(undefined))
+    return notFound("columns are chosen in front of it by places that the file does not tell");
+  return found({ columns: all as Column[], dtype });
+}
+
 /** One indicator per category, for one column. */
 function oneHot([part]: readonly Matrix[], node: Uint8Array): Found<Matrix> {
   const attributes = attributesOf(node);
@@ -163,7 +196,7 @@ function oneHot([part]: readonly Matrix[], node: Uint8Array): Found<Matrix> {
   if (column === undefined || others.length > 0 || categories > mostColumns)
     return notFound("indicators are made of several columns at once");
   return found({
-    columns: new Array<Column>(categories).fill({ input: column.input, value: null }),
+    columns: made(new Array<Column>(categories).fill(column)),
     dtype: "tensor(float)",
   });
 }

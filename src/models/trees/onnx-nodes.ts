@@ -3,7 +3,7 @@ import type { CodeSets } from "./code-sets.js";
 import { type Found, found, notFound } from "./found.js";
 import { blankTree, type PlainTree } from "./join-trees.js";
 import { nextUp, nextUpSingle } from "./next-up.js";
-import { type Chain, equalityChains } from "./onnx-chains.js";
+import { type Chain, type ComparedNodes, equalityChains } from "./onnx-chains.js";
 
 /** A tree and, by id of class or target, what its leaves add. */
 export interface WeightedTree {
@@ -11,9 +11,8 @@ export interface WeightedTree {
   readonly weights: ReadonlyMap<number, Float64Array>;
 }
 
-/** How nodes are read. */
+/** How nodes are read. `single`: whether numbers are compared as float32. */
 interface Reading {
-  readonly prefix: "class" | "target";
   readonly single: boolean;
   readonly categories: CodeSets;
 }
@@ -21,22 +20,45 @@ interface Reading {
 /** Values of all leaves of all trees and outputs together: about a gigabyte of arrays. */
 const mostValues = 2 ** 24;
 
-/** The trees of TreeEnsembleClassifier and TreeEnsembleRegressor: nodes and weights are lists of equal length, in any order of trees. */
-export function onnxNodes(attributes: Attributes, reading: Reading): Found<WeightedTree[]> {
+/** The nodes of an ensemble of any operator, and by tree what its leaves add. Nodes and weights are lists of equal length, in any order of trees. */
+export interface NodeLists {
+  readonly table: NodeTable;
+  readonly weights: ReadonlyMap<number, readonly Weight[]>;
+}
+
+export interface NodeTable extends ComparedNodes {
+  readonly treeIds: readonly number[];
+  /** By row of a test for membership: the codes that it lists. */
+  readonly members: ReadonlyMap<number, readonly number[]>;
+}
+
+/** What a leaf adds to a class or target. */
+export interface Weight {
+  readonly node: number;
+  readonly id: number;
+  readonly weight: number;
+}
+
+/** The lists of TreeEnsembleClassifier and TreeEnsembleRegressor. */
+export function classicalLists(attributes: Attributes, prefix: "class" | "target"): Found<NodeLists> {
   const table = nodeTable(attributes);
   if (table.found === null) return table;
+  const weights = weightsByTree(attributes, prefix);
+  return weights.found === null ? weights : found({ table: table.found, weights: weights.found });
+}
+
+/** The trees of an ensemble's lists, in the order in which they begin. */
+export function readTrees({ table, weights }: NodeLists, reading: Reading): Found<WeightedTree[]> {
   const trees = new Map<number, number[]>();
-  for (const [row, tree] of table.found.treeIds.entries()) {
+  for (const [row, tree] of table.treeIds.entries()) {
     const rows = trees.get(tree);
     if (rows === undefined) trees.set(tree, [row]);
     else rows.push(row);
   }
-  const weights = weightsByTree(attributes, reading.prefix);
-  if (weights.found === null) return weights;
   const read: WeightedTree[] = [];
   let values = 0;
   for (const [id, rows] of trees) {
-    const one = readTree(table.found, rows, weights.found.get(id) ?? [], reading);
+    const one = readTree(table, rows, weights.get(id) ?? [], reading);
     if (one.found === null) return one;
     values += rows.length * one.found.weights.size;
     if (values > mostValues) return notFound("its trees times its outputs are too many to be kept in memory");
@@ -45,21 +67,9 @@ export function onnxNodes(attributes: Attributes, reading: Reading): Found<Weigh
   return found(read);
 }
 
-interface NodeTable {
-  readonly treeIds: readonly number[];
-  readonly nodeIds: readonly number[];
-  readonly features: readonly number[];
-  readonly modes: readonly string[];
-  readonly values: readonly number[];
-  readonly whenTrue: readonly number[];
-  readonly whenFalse: readonly number[];
-  /** Whether NaN counts as true; empty: nowhere. */
-  readonly missingTrue: readonly number[];
-}
-
 function nodeTable(attributes: Attributes): Found<NodeTable> {
   const integers = (name: string) => integersAttribute(attributes, `nodes_${name}`);
-  const table: NodeTable = {
+  const table: Omit<NodeTable, "members"> = {
     treeIds: integers("treeids"),
     nodeIds: integers("nodeids"),
     features: integers("featureids"),
@@ -74,13 +84,7 @@ function nodeTable(attributes: Attributes): Found<NodeTable> {
   const isComplete =
     Object.values(lists).every(({ length }) => length === rows) && [0, rows].includes(missingTrue.length);
   if (rows === 0 || !isComplete) return notFound("its lists of nodes are empty or of unequal length");
-  return found(table);
-}
-
-interface Weight {
-  readonly node: number;
-  readonly id: number;
-  readonly weight: number;
+  return found({ ...table, members: new Map() });
 }
 
 function weightsByTree(attributes: Attributes, prefix: string): Found<Map<number, Weight[]>> {
@@ -170,7 +174,7 @@ function setSplit(table: NodeTable, row: number, { tree, place, places, reading,
   }
   return setCategory(tree, place, {
     name,
-    codes: chain?.codes ?? [threshold],
+    codes: chain?.codes ?? table.members.get(row) ?? [threshold],
     isTrueMissing,
     categories: reading.categories,
   });
@@ -185,19 +189,23 @@ interface Category {
   readonly categories: CodeSets;
 }
 
-/** Equal and unequal: converters write them for categories, whose values are codes. NaN is unequal to all of them. */
+/** Whether the codes that a node compares with are those that it sends to its true branch. */
+const listsTrue: Readonly<Record<string, boolean>> = { BRANCH_EQ: true, BRANCH_NEQ: false, BRANCH_MEMBER: true };
+
+/** Equal, unequal and one of several: converters write them for categories, whose values are codes. NaN is unequal to all of them. */
 function setCategory(
   tree: PlainTree,
   place: number,
   { name, codes, isTrueMissing, categories }: Category,
 ): string | null {
-  if (name !== "BRANCH_EQ" && name !== "BRANCH_NEQ") return `a node compares by ${JSON.stringify(name.slice(0, 40))}`;
+  const isListed = Object.hasOwn(listsTrue, name) ? listsTrue[name] : undefined;
+  if (isListed === undefined) return `a node compares by ${JSON.stringify(name.slice(0, 40))}`;
   if (!codes.every((code) => Number.isInteger(code) && code >= 0))
     return "a node compares with == a number that is no code of a category";
   const set = categories.of(codes);
   if (set === null) return "its nodes name too many categories";
   tree.categorySet[place] = set;
-  tree.listedLeft[place] = name === "BRANCH_EQ" ? 1 : 0;
-  tree.missingLeft[place] = isTrueMissing || name === "BRANCH_NEQ" ? 1 : 0;
+  tree.listedLeft[place] = isListed ? 1 : 0;
+  tree.missingLeft[place] = isTrueMissing || !isListed ? 1 : 0;
   return null;
 }
