@@ -1,16 +1,16 @@
 import path from "node:path";
 import { compatibilityNames, compatibilityNamesOf } from "./compatibility/index.js";
-import { usage } from "./core/errors.js";
+import { type Failure, usage } from "./core/errors.js";
+import type { Keeping } from "./core/kept.js";
 import type { OnProgress } from "./core/progress.js";
 import { toolVersion } from "./core/version.js";
 import { disparities } from "./disparities/index.js";
 import { judge } from "./gates/judge.js";
 import { metricByName, metrics, parameterFault } from "./metrics/index.js";
-import { metricNeeds } from "./metrics/needs.js";
 import type { RunRecord } from "./record/run-record.js";
 import { findings } from "./runner/findings.js";
 import { gateFault } from "./runner/plan-gates.js";
-import { requestOf } from "./runner/requested-metrics.js";
+import { needsOf } from "./runner/requested-metrics.js";
 import { type Limits, measureSupervised } from "./runner/supervise.js";
 import { refuseCode } from "./suite/code-model.js";
 import { loadSuite as loadSuiteFile } from "./suite/load.js";
@@ -43,6 +43,8 @@ export interface EvaluateOptions extends LoadOptions {
   readonly onProgress?: OnProgress;
   /** Stops the audit, which then throws a Failure (interrupted). */
   readonly signal?: AbortSignal;
+  /** For suites that keep predictions: the secret key of the pseudonyms, the file to be made, and whom it is encrypted for (age; null: nobody). */
+  readonly keep?: Keeping;
 }
 
 /** Reads and checks a suite file. @throws Failure (usage) with every problem at once. */
@@ -79,14 +81,21 @@ function replaceModels(suite: Suite, models: Readonly<Record<string, string>>, c
 /**
  * The main job as a library call: loads the suite, scores and counts in a supervised process, judges.
  * @param suite a suite file's path, or a loaded suite
- * @returns the run record, nothing is written
+ * @returns the run record; nothing is written but what the suite keeps
  * @throws Failure
  */
 export async function evaluate(suite: string | Suite, options: EvaluateOptions = {}): Promise<RunRecord> {
   const loaded = typeof suite === "string" ? await loadSuite(suite, options) : suite;
   const seed = options.seed ?? 1;
+  if (loaded.keep.length > 0 && options.keep === undefined) throw keyIsMissing();
   const measured = await measureSupervised(
-    { job: "measure", suite: contentOf(loaded), needs: metricNeeds(requestOf(loaded)), seed },
+    {
+      job: "measure",
+      suite: contentOf(loaded),
+      needs: needsOf(loaded),
+      seed,
+      keep: loaded.keep.length > 0 ? options.keep : undefined,
+    },
     {
       limits: { ...defaultLimits, ...options.limits },
       onProgress: options.onProgress ?? (() => {}),
@@ -95,6 +104,13 @@ export async function evaluate(suite: string | Suite, options: EvaluateOptions =
   );
   return judge(findings(loaded, measured, { seed, toolVersion }));
 }
+
+/** The failure of a suite that keeps rows, and no key to name them under. */
+export const keyIsMissing = (): Failure =>
+  usage("the suite keeps predictions, and there is no key to name their rows under", {
+    at: ["keep"],
+    hint: "put 64 random hexadecimal digits into EVENHAND_KEY or a file for --key-file; openssl rand -hex 32 prints some",
+  });
 
 /** Limits where the caller names none. */
 export const defaultLimits: Limits = { memoryBytes: 4 * 2 ** 30, seconds: 3600, threads: 2 };

@@ -104,7 +104,7 @@ const suitesOf = (page: string) =>
       })),
     );
 
-describe.each(["suites.md", "models.md", "explanations.md"])("docs/%s", (page) => {
+describe.each(["suites.md", "models.md", "explanations.md", "keeping-predictions.md"])("docs/%s", (page) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), "evenhand-docs-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

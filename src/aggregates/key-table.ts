@@ -19,6 +19,8 @@ export interface KeySpec {
   readonly prediction: { readonly sql: string; readonly kind: ColumnKind } | null;
   /** Expression that is true where the model left the decision to somebody else; null: it always decides. */
   readonly abstained: string | null;
+  /** What another model said of the same row; absent: only one is counted. */
+  readonly before?: Pick<KeySpec, "prediction" | "abstained"> | undefined;
   /** Expression of the place of the true class among the model's classes; null: not wanted. */
   readonly rank: string | null;
   /** Expression of the score, when its sums are wanted. */
@@ -32,6 +34,8 @@ const keyLabel = rowColumns.label;
 const keyPrediction = "p";
 const keyAbstained = "a";
 const keyRank = "k";
+const keyBefore = "b";
+const keyAbstainedBefore = "z";
 
 const groupNames = (spec: KeySpec): string[] => spec.attributes.map((_, place) => rowColumns.group(place));
 const stratumNames = (spec: KeySpec): string[] => spec.strata.map((_, place) => rowColumns.stratum(place));
@@ -43,6 +47,8 @@ export const keyColumns = (spec: KeySpec): string[] => [
   ...(spec.label === null ? [] : [keyLabel]),
   ...(spec.prediction === null ? [] : [keyPrediction]),
   ...(spec.abstained === null ? [] : [keyAbstained]),
+  ...(spec.before?.prediction ? [keyBefore] : []),
+  ...(spec.before?.abstained ? [keyAbstainedBefore] : []),
   ...(spec.rank === null ? [] : [keyRank]),
 ];
 
@@ -57,6 +63,8 @@ export function keptValues(spec: KeySpec, rows: string, more: readonly string[] 
     ...(spec.label === null ? [] : [kept(keyLabel)]),
     ...(spec.prediction === null ? [] : [kept(spec.prediction.sql, keyPrediction)]),
     ...(spec.abstained === null ? [] : [kept(spec.abstained, keyAbstained)]),
+    ...(spec.before?.prediction ? [kept(spec.before.prediction.sql, keyBefore)] : []),
+    ...(spec.before?.abstained ? [kept(spec.before.abstained, keyAbstainedBefore)] : []),
     ...(spec.rank === null ? [] : [kept(spec.rank, keyRank)]),
     ...(spec.isWeighted ? [kept(rowColumns.weight)] : []),
     ...(spec.isCounted ? [rowColumns.count] : []),
@@ -111,6 +119,8 @@ export function readKeysSql(table: string, spec: KeySpec): string {
     ...(spec.label === null ? [] : [plain(keyLabel, spec.label)]),
     ...(spec.prediction === null ? [] : [plain(keyPrediction, spec.prediction.kind)]),
     ...(spec.abstained === null ? [] : [keyAbstained]),
+    ...(spec.before?.prediction ? [plain(keyBefore, spec.before.prediction.kind)] : []),
+    ...(spec.before?.abstained ? [keyAbstainedBefore] : []),
     ...(spec.rank === null ? [] : [`CAST(${keyRank} AS DOUBLE)`]),
     "CAST(rows AS DOUBLE)",
     ...sumColumns(spec).map(([name]) => name),
@@ -136,6 +146,8 @@ export interface Key {
   readonly label: string | null;
   readonly prediction: string | null;
   readonly abstained: boolean | null;
+  /** What the other model said; null without one. */
+  readonly before: { readonly prediction: string | null; readonly abstained: boolean } | null;
   readonly rank: number | null;
   readonly n: number;
   readonly sums: Sums;
@@ -161,6 +173,7 @@ export function parseKeys(spec: KeySpec, rows: readonly (readonly KeyValue[])[])
     const label = spec.label === null ? null : asText(next());
     const prediction = spec.prediction === null ? null : asText(next());
     const abstained = spec.abstained === null ? null : next() === true;
+    const before = spec.before === undefined ? null : answerBefore(spec.before, next);
     const rank = spec.rank === null ? null : Number(next());
     const n = Number(next());
     const summed = Object.fromEntries(sums.map((name) => [name, BigInt(next() ?? 0)]));
@@ -172,6 +185,7 @@ export function parseKeys(spec: KeySpec, rows: readonly (readonly KeyValue[])[])
       label,
       prediction,
       abstained,
+      before,
       rank,
       n,
       sums: summed,
@@ -180,6 +194,14 @@ export function parseKeys(spec: KeySpec, rows: readonly (readonly KeyValue[])[])
       last: last === null ? null : Number(last),
     };
   });
+}
+
+function answerBefore(
+  { prediction, abstained }: NonNullable<KeySpec["before"]>,
+  next: () => KeyValue,
+): NonNullable<Key["before"]> {
+  const said = prediction === null ? null : asText(next());
+  return { prediction: said, abstained: abstained !== null && next() === true };
 }
 
 /** A value of the data as the text that names it: booleans true and false, whole numbers without ".0". */

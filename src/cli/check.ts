@@ -41,6 +41,7 @@ export async function run(options: CommonOptions & CheckOptions): Promise<number
       suiteLine(suite),
       dataLine(suite, measured, options.lock),
       ...modelLines(measured),
+      ...treeNotes(suite, measured),
       ...notes(suite, measured),
     ];
     console.log(options.json ? json(suite, lines, measured) : text(lines));
@@ -105,6 +106,14 @@ function modelLines({ models }: Measured): Line[] {
     ];
   });
 }
+
+/** Models whose file holds trees that explanations cannot use. */
+const treeNotes = (suite: Suite, { models }: Measured): Line[] =>
+  models.flatMap(({ facts: { id, noTrees } }): Line[] =>
+    suite.explain === null || noTrees === undefined
+      ? []
+      : [{ state: "note", subject: "model", text: `${id}, explained without its trees, because ${noTrees}` }],
+  );
 
 const mostTensors = 6;
 

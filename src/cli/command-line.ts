@@ -1,7 +1,7 @@
 import yargs, { type Argv } from "yargs";
 import { exitCodes, usage } from "../core/errors.js";
 import { toolVersion } from "../core/version.js";
-import type { Command, CommonOptions } from "./command.js";
+import type { Command, CommandGroup, CommonOptions } from "./command.js";
 import { reportFailure } from "./failure.js";
 import { commands } from "./index.js";
 
@@ -27,22 +27,37 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 async function dispatch(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.pass;
   const parser = base(args);
-  for (const command of commands as readonly AnyCommand[]) {
-    parser.command(
-      command.usage,
-      command.describe,
-      (argv) => {
-        command.options(argv as Argv<CommonOptions>);
-        for (const [example, what] of command.examples) argv.example(`$0 ${example}`, what);
-      },
-      async (options) => {
-        const module = await command.run();
-        exitCode = await module.run(options as unknown as CommonOptions & Record<string, unknown>);
-      },
-    );
-  }
+  for (const command of commands as readonly (AnyCommand | CommandGroup)[])
+    register(parser, command, (code) => {
+      exitCode = code;
+    });
   await parser.parseAsync([...args]);
   return exitCode;
+}
+
+function register(parser: Argv, command: AnyCommand | CommandGroup, ended: (exitCode: number) => void): void {
+  if (!("run" in command)) {
+    const inner = command.commands as unknown as readonly AnyCommand[];
+    const names = inner.map(({ usage }) => usage.split(" ")[0]).join(", ");
+    parser.command(command.usage, command.describe, (argv) => {
+      for (const each of inner) register(argv, each, ended);
+      return argv.demandCommand(1, `${command.usage} needs one of ${names}`);
+    });
+    return;
+  }
+  parser.command(
+    command.usage,
+    command.describe,
+    (argv) => {
+      command.options(argv as Argv<CommonOptions>);
+      for (const each of (command.commands ?? []) as readonly AnyCommand[]) register(argv, each, ended);
+      for (const [example, what] of command.examples) argv.example(`$0 ${example}`, what);
+    },
+    async (options) => {
+      const module = await command.run();
+      ended(await module.run(options as unknown as CommonOptions & Record<string, unknown>));
+    },
+  );
 }
 
 function base(args: readonly string[]): Argv<CommonOptions> {

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { exitCodes, usage } from "../core/errors.js";
+import type { AskedDecision } from "../core/explained-decision.js";
 import { visible, visibleJson } from "../core/visible.js";
 import { contentOf, loadSuite } from "../evaluate.js";
 import type { Language } from "../explanations/catalogue.js";
@@ -28,11 +29,11 @@ export async function run(options: Options): Promise<number> {
 }
 
 async function explainOne(options: Options): Promise<number> {
-  const { suite: file, id, set, seed } = options;
+  const { suite: file, id, set, seed, model = null, compare = null } = options;
   if (file === undefined || id === undefined)
     throw usage("explain needs a suite and the id of a row", { hint: "evenhand explain SUITE --id ROW" });
   return withSuite(file, options, async (suite) => {
-    const document = await explain(suite, options, { file, id, set, seed });
+    const document = await explain(suite, options, { file, asked: { id, set, model, compare }, seed });
     const page = await writePage(document, suite, options);
     process.stdout.write(options.json ? serializeDocument(document) : text(document, suite, page, options));
     return exitCodes.pass;
@@ -40,14 +41,15 @@ async function explainOne(options: Options): Promise<number> {
 }
 
 async function verifyOne(options: Options, stored: string): Promise<number> {
-  const { id, set, out } = options;
-  if (id !== undefined || set.length > 0 || out !== undefined)
-    throw usage("--verify works out what the file says; --id, --set and --out have no place beside it");
+  const { id, set, out, model, compare } = options;
+  if (set.length > 0 || [id, out, model, compare].some((given) => given !== undefined))
+    throw usage(
+      "--verify works out what the file says; --id, --set, --model, --compare and --out have no place beside it",
+    );
   const was = readDocument(stored);
   const file = options.suite ?? was.suite.file;
   return withSuite(file, options, async (suite) => {
-    const given = { file, id: was.row.id, set: was.corrected?.set ?? [], seed: was.seed };
-    const found = differences(was, await explain(suite, options, given));
+    const found = differences(was, await explain(suite, options, { file, asked: askedBy(was), seed: was.seed }));
     const verdict = found.length === 0 ? "equal" : "different";
     const line = found.length === 0 ? verdict : `${verdict}: ${found.join(", ")}`;
     process.stdout.write(
@@ -55,6 +57,17 @@ async function verifyOne(options: Options, stored: string): Promise<number> {
     );
     return found.length === 0 ? exitCodes.pass : exitCodes.integrity;
   });
+}
+
+/** What a stored explanation was asked for. */
+function askedBy({ row, corrected, model, explanation }: ExplanationDocument): AskedDecision {
+  const among = explanation?.comparison.among;
+  return {
+    id: row.id,
+    set: corrected?.set ?? [],
+    model: model.id,
+    compare: among === undefined ? null : `${among.attribute}=${among.group}`,
+  };
 }
 
 async function withSuite(file: string, options: Options, work: (suite: Suite) => Promise<number>): Promise<number> {
@@ -69,16 +82,15 @@ async function withSuite(file: string, options: Options, work: (suite: Suite) =>
 
 interface Given {
   readonly file: string;
-  readonly id: string;
-  readonly set: readonly string[];
+  readonly asked: AskedDecision;
   readonly seed: number;
 }
 
-async function explain(suite: Suite, options: Options, { file, id, set, seed }: Given): Promise<ExplanationDocument> {
+async function explain(suite: Suite, options: Options, { file, asked, seed }: Given): Promise<ExplanationDocument> {
   const onProgress = options.quiet ? () => {} : progressPrinter(process.stderr, styleOf(process.stderr));
   const decision = await interruptible((signal) =>
     explainSupervised(
-      { suite: contentOf(suite), needs: metricNeeds({ metrics: [], gated: [] }), seed, asked: { id, set } },
+      { suite: contentOf(suite), needs: metricNeeds({ metrics: [], gated: [] }), seed, asked },
       { limits: limitsOf(options), onProgress, signal },
     ),
   );

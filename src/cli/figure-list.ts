@@ -43,6 +43,9 @@ const needed: Readonly<Record<CompatibilityFigure["needs"], readonly string[]>> 
   label: ["label"],
   prediction: ["prediction"],
   confusion: ["label", "prediction"],
+  scores: ["score"],
+  labelled_scores: ["label", "score"],
+  neighbours: ["explain"],
 };
 
 function listed(figure: CompatibilityFigure, parameter: ListedFigure["parameter"]): ListedFigure {

@@ -1,18 +1,6 @@
 import type { GateRow, RunRecord } from "../record/run-record.js";
-import { shownGate } from "../record/shown-gate.js";
-
-/** Over, error, undecided, within. */
-const order: Readonly<Record<GateRow["verdict"], number>> = { fail: 0, error: 1, undecided: 2, pass: 3 };
-
-const sorted = (record: RunRecord): GateRow[] =>
-  record.gates.map(shownGate).sort((a, b) => order[a.verdict] - order[b.verdict] || strain(b) - strain(a));
-
-/** How far the deciding bound goes towards or past the limit. */
-function strain(gate: GateRow): number {
-  if (gate.bound === "at_most") return (gate.high ?? gate.value ?? 0) / Math.max(gate.tolerance, 1e-9);
-  return (1 - (gate.low ?? gate.value ?? 1)) / Math.max(1 - gate.tolerance, 1e-9);
-}
+import { worstFirst } from "../record/worst-first.js";
 
 /** The gates that a summary tells of, the worst first; a quiet one leaves out those that pass. */
 export const gatesInOrder = (record: RunRecord, quiet: boolean): GateRow[] =>
-  sorted(record).filter(({ verdict }) => !quiet || verdict !== "pass");
+  worstFirst(record).filter(({ verdict }) => !quiet || verdict !== "pass");

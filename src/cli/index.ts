@@ -1,3 +1,4 @@
+import { auditsCommand } from "./audits-command.js";
 import { checkCommand } from "./check-command.js";
 import { doctorCommand } from "./doctor-command.js";
 import { explainCommand } from "./explain-command.js";
@@ -11,6 +12,7 @@ export const commands = [
   checkCommand,
   explainCommand,
   reportCommand,
+  auditsCommand,
   schemaCommand,
   doctorCommand,
 ] as const;

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import os from "node:os";
 import { toolVersion } from "../core/version.js";
-import { fileEntry, type Manifest, manifestSchemaId } from "../record/manifest.js";
-import type { RunFile } from "../record/run-folder.js";
+import type { GatePlaces } from "../record/gate-places.js";
+import { fileEntry, type Manifest, manifestSchemaId, standingEntry } from "../record/manifest.js";
+import type { RunFile, StandingFile } from "../record/run-folder.js";
 import type { RunRecord } from "../record/run-record.js";
 
 /** Packages whose version can change a number or a drawing. */
@@ -21,17 +22,18 @@ const named = [
 export async function manifestOf(
   record: RunRecord,
   files: readonly RunFile[],
-  run: { started: Date; command: string[] },
+  run: { started: Date; command: string[]; places: GatePlaces; rows: readonly StandingFile[] },
 ): Promise<Manifest> {
   return {
     $schema: manifestSchemaId,
     version: "1.0",
     files: files.map(({ name, content }) => fileEntry(name, content)).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    row_level_files: [],
+    row_level_files: await Promise.all(run.rows.map(({ name, from }) => standingEntry(name, from))),
     tool: { name: "evenhand", version: toolVersion },
     dependencies: Object.fromEntries(
       (await Promise.all(named.map(installedVersion))).filter((entry) => entry !== null),
     ),
+    suite: run.places,
     suite_sha256: record.suite.sha256,
     data_sha256: record.data.sha256,
     model_sha256: Object.fromEntries(record.models.map(({ id, sha256 }) => [id, sha256])),

@@ -1,3 +1,4 @@
+import type { Decision } from "../audits/review.js";
 import type { Language } from "../explanations/catalogue.js";
 
 /** Bounds on the process that reads the data, for every command that does. */
@@ -13,13 +14,21 @@ export interface SupervisionOptions {
 export interface RunOptions extends SupervisionOptions {
   readonly suites: readonly string[];
   readonly out: string | undefined;
+  /** Where runs are kept and sealed; default `reports`. */
+  readonly archive: string | undefined;
   readonly model: readonly string[];
   readonly seed: number;
   readonly strict: boolean;
+  /** File with the key of the pseudonyms; default: EVENHAND_KEY. */
+  readonly keyFile: string | undefined;
+  /** Files with private keys to sign the run with; none: EVENHAND_SIGNING_KEY, where it is set. */
+  readonly signKey: readonly string[];
   /** Whether answers of models behind a URL are kept, and used again. */
   readonly cache: boolean;
   /** Whether the HTML report is written beside the record. */
   readonly report: boolean;
+  /** Lists of formats, joined by commas. */
+  readonly format: readonly string[];
 }
 
 export interface CheckOptions extends SupervisionOptions {
@@ -29,6 +38,8 @@ export interface CheckOptions extends SupervisionOptions {
 
 export interface ReportOptions {
   readonly run: string;
+  /** Lists of formats, joined by commas. */
+  readonly format: readonly string[];
   readonly out: string | undefined;
 }
 
@@ -36,6 +47,8 @@ export interface ExplainOptions extends SupervisionOptions {
   readonly suite: string | undefined;
   readonly id: string | undefined;
   readonly set: readonly string[];
+  readonly model: string | undefined;
+  readonly compare: string | undefined;
   readonly out: string | undefined;
   readonly verify: string | undefined;
   readonly lang: Language;
@@ -47,4 +60,89 @@ export const schemaKinds = ["suite", "run", "metrics"] as const;
 
 export interface SchemaOptions {
   readonly kind: (typeof schemaKinds)[number];
+}
+
+/** Options of every command on the archive. */
+export interface ArchiveOptions {
+  readonly archive: string | undefined;
+}
+
+export interface AuditsListOptions extends ArchiveOptions {
+  readonly suite: string | undefined;
+}
+
+export interface AuditsShowOptions extends ArchiveOptions {
+  readonly run: string;
+}
+
+export interface AuditsKeygenOptions {
+  readonly out: string;
+}
+
+export interface AuditsSignOptions extends ArchiveOptions {
+  readonly run: string;
+  /** Files with private keys; none: EVENHAND_SIGNING_KEY. */
+  readonly signKey: readonly string[];
+  /** A file for the verdict as a test result of in-toto; then nothing is added to the archive. */
+  readonly testResult: string | undefined;
+}
+
+export interface AuditsReviewOptions extends ArchiveOptions {
+  readonly run: string;
+  readonly by: string;
+  readonly role: string;
+  readonly decision: Decision;
+  readonly comment: string | undefined;
+  /** "what;owner;YYYY-MM-DD", one each. */
+  readonly action: readonly string[];
+  readonly signKey: readonly string[];
+}
+
+export interface AuditsFindingsOptions extends ArchiveOptions {
+  readonly suite: string | undefined;
+  readonly overdue: boolean;
+  /** Closed ones too. */
+  readonly all: boolean;
+  readonly key: readonly string[];
+}
+
+/** Options of what is said of one finding. */
+interface FindingOptions extends ArchiveOptions {
+  readonly id: string;
+  readonly key: readonly string[];
+  readonly signKey: readonly string[];
+}
+
+export interface AuditsAssignOptions extends FindingOptions {
+  readonly owner: string;
+  readonly due: string;
+}
+
+export interface AuditsAcceptOptions extends FindingOptions {
+  readonly by: string;
+  readonly why: string;
+  readonly until: string;
+}
+
+export interface AuditsSealOptions extends ArchiveOptions {
+  readonly run: string;
+}
+
+export interface AuditsVerifyOptions extends ArchiveOptions, SupervisionOptions {
+  readonly run: string | undefined;
+  readonly rerun: boolean;
+  readonly expectCheckpoint: string | undefined;
+  /** Files with public keys; none: those in keys/. */
+  readonly key: readonly string[];
+}
+
+export interface AuditsExportOptions extends ArchiveOptions {
+  readonly run: string | undefined;
+  readonly all: boolean;
+  readonly to: string;
+  readonly withRows: boolean;
+}
+
+export interface AuditsImportOptions extends ArchiveOptions {
+  readonly file: string;
 }

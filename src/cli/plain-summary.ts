@@ -1,4 +1,5 @@
 import { visible } from "../core/visible.js";
+import { gateFigures, gateSubject } from "../exports/gate-text.js";
 import type { GateRow, RunRecord } from "../record/run-record.js";
 import { exitCodeOf } from "./exit-code.js";
 import { gatesInOrder } from "./gates-in-order.js";
@@ -15,15 +16,6 @@ export function plainSummary(record: RunRecord, { kind, path }: Written, options
   return [...lines, verdict, `${kind.toUpperCase().padEnd(9)} ${path}`].map(visible).join("\n");
 }
 
-/** At most three significant digits, no trailing zeros: 0.103, 0.05, 12.5. */
-const decimal = (value: number | null): string => (value === null ? "NA" : String(Number(value.toPrecision(3))));
-
 function plainLine(gate: GateRow): string {
-  const limit = gate.bound === "at_most" ? { fail: ">", pass: "<=" } : { fail: "<", pass: ">=" };
-  const sign = gate.verdict === "fail" ? `${limit.fail} ` : gate.verdict === "pass" ? `${limit.pass} ` : "";
-  const what = [gate.metric, gate.attribute.replaceAll(" × ", "×"), gate.class, gate.disparity]
-    .filter((part) => part !== null)
-    .join(" ");
-  const bounds = `${decimal(gate.value)} [${decimal(gate.low)}, ${decimal(gate.high)}] ${sign}${decimal(gate.tolerance)}`;
-  return `${gate.verdict.toUpperCase().padEnd(9)} ${what} ${bounds}${gate.reason === null || gate.verdict === "pass" ? "" : `  (${gate.reason})`}`;
+  return `${gate.verdict.toUpperCase().padEnd(9)} ${gateSubject(gate)} ${gateFigures(gate)}${gate.reason === null || gate.verdict === "pass" ? "" : `  (${gate.reason})`}`;
 }

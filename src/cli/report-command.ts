@@ -1,4 +1,5 @@
 import type { Command } from "./command.js";
+import { formatOption } from "./format-option.js";
 import type { ReportOptions } from "./options.js";
 
 export const reportCommand: Command<ReportOptions> = {
@@ -7,10 +8,18 @@ export const reportCommand: Command<ReportOptions> = {
   examples: [
     ["report reports/retention-offers/2026-10-05T0612Z", "writes report.html in the run folder again"],
     ["report run.json --out audit.html", "from the record alone"],
+    ["report run.json --format md --out comment.md", "a comment for a pull request"],
+    ["report run.json --format junit,csv --out exports", "several files, in a folder"],
   ],
   options: (argv) =>
     argv.positional("run", { type: "string", demandOption: true, describe: "Run folder or run.json" }).options({
-      out: { type: "string", requiresArg: true, describe: "The HTML file; default report.html beside run.json" },
+      format: formatOption,
+      out: {
+        type: "string",
+        requiresArg: true,
+        describe:
+          "The file, or the folder for several; default report.html beside run.json, with --format the working folder",
+      },
     }),
   run: () => import("./report.js"),
 };

@@ -1,20 +1,60 @@
-import { stat } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
+import { refuseSealed } from "../audits/seal.js";
+import { usage } from "../core/errors.js";
 import { visible, visibleJson } from "../core/visible.js";
+import { readGatePlaces } from "../record/gate-places.js";
 import { readRecord } from "../record/read.js";
-import { replaceFile } from "../record/run-folder.js";
-import { renderReport } from "../report/render.js";
+import { type RunFile, replaceFile } from "../record/run-folder.js";
+import { serializeRecord } from "../record/serialize.js";
 import type { CommonOptions } from "./command.js";
 import type { ReportOptions } from "./options.js";
+import { announce, formatFiles, formatsOf, send } from "./written-formats.js";
 
-/** `evenhand report`: the HTML of a stored run, from its record alone. */
+/** `evenhand report`: a stored run as HTML or in other formats, from its record alone. */
 export async function run(options: CommonOptions & ReportOptions): Promise<number> {
+  const formats = formatsOf(options);
   const record = await readRecord(options.run);
-  const target = path.resolve(options.out ?? path.join(await folderOf(options.run), "report.html"));
-  await replaceFile(target, await renderReport(record));
-  const shown = path.relative(process.cwd(), target) || target;
-  console.log(options.json ? visibleJson(JSON.stringify({ report: shown })) : visible(shown));
+  const material = { record, places: await readGatePlaces(options.run), strict: false };
+  const files = await formatFiles(material, formats);
+  const written = await write(files, options);
+  await announce(material, formats, { files, json: options.json });
+  const sent = [{ name: "run.json", content: serializeRecord(record) }, ...files];
+  await send(material, formats, { files: sent, run: options.run, quiet: options.quiet });
+  print(written, options);
   return 0;
+}
+
+/**
+ * Writes the files and gives their paths. Without `--format` the page goes into the run folder again; other formats go to the working
+ * folder, because a sealed run folder must not gain files.
+ */
+async function write(files: readonly RunFile[], { run, out, format }: ReportOptions): Promise<string[]> {
+  const [only] = files;
+  if (only === undefined) {
+    if (out !== undefined) throw usage("--out: these formats write no file");
+    return [];
+  }
+  if (files.length === 1) {
+    const folder = format.length === 0 ? await folderOf(run) : ".";
+    const target = path.resolve(out ?? path.join(folder, only.name));
+    await refuseSealed(target, only.content);
+    await replaceFile(target, only.content);
+    return [target];
+  }
+  const folder = path.resolve(out ?? ".");
+  await mkdir(folder, { recursive: true });
+  for (const { name, content } of files) await refuseSealed(path.join(folder, name), content);
+  for (const { name, content } of files) await replaceFile(path.join(folder, name), content);
+  return files.map(({ name }) => path.join(folder, name));
+}
+
+function print(written: readonly string[], options: CommonOptions): void {
+  const shown = written.map((target) => path.relative(process.cwd(), target) || target);
+  if (options.json) {
+    const page = shown.find((name) => name.endsWith(".html"));
+    console.log(visibleJson(JSON.stringify({ ...(page === undefined ? {} : { report: page }), files: shown })));
+  } else for (const name of shown) console.log(visible(name));
 }
 
 const folderOf = async (run: string): Promise<string> => ((await stat(run)).isDirectory() ? run : path.dirname(run));

@@ -1,4 +1,5 @@
 import type { Command } from "./command.js";
+import { formatOption } from "./format-option.js";
 import type { RunOptions } from "./options.js";
 
 /** Options of every command that reads data, with their defaults. */
@@ -18,6 +19,22 @@ export const supervisionOptions = {
   threads: { type: "number", describe: "Threads for reading and scoring; default: the number of processors" },
 } as const;
 
+/** The archive that a command works on. */
+export const archiveOption = {
+  type: "string",
+  requiresArg: true,
+  describe: "The archive of audits; default reports",
+} as const;
+
+/** Keys to sign with. */
+export const signKeyOption = {
+  type: "string",
+  array: true,
+  default: [] as string[],
+  nargs: 1,
+  describe: "File with a private key to sign with; several may sign; default: EVENHAND_SIGNING_KEY",
+} as const;
+
 export const runCommand: Command<RunOptions> = {
   usage: "run <suites..>",
   describe: "Score, measure, judge, and write one run folder per suite",
@@ -28,6 +45,7 @@ export const runCommand: Command<RunOptions> = {
       "run suites/churn.yaml --model churn-v2=models/candidate/model.json",
       "another file for one of the suite's models",
     ],
+    ["run suites/churn.yaml --format html,junit,md", "for a pipeline: test report and job summary beside the page"],
     ["run suites/churn.yaml --json --no-report | jq .verdict", "the record on stdout, and no page"],
   ],
   options: (argv) =>
@@ -37,6 +55,7 @@ export const runCommand: Command<RunOptions> = {
         requiresArg: true,
         describe: "The run folder (several suites: OUT/<suite>); default reports/<suite>/<UTC time>",
       },
+      archive: archiveOption,
       model: {
         type: "string",
         array: true,
@@ -45,6 +64,13 @@ export const runCommand: Command<RunOptions> = {
         describe: "id=path: use another file for a model of the suite",
       },
       seed: { type: "number", default: 1, requiresArg: true, describe: "Seed of everything random" },
+      "key-file": {
+        type: "string",
+        requiresArg: true,
+        describe: "File with the key that kept rows are named under, for suites with keep; default: EVENHAND_KEY",
+      },
+      "sign-key": signKeyOption,
+      format: formatOption,
       report: { type: "boolean", default: true, describe: "Write report.html; --no-report writes the record alone" },
       cache: {
         type: "boolean",

@@ -1,32 +1,43 @@
 import path from "node:path";
+import type { SigningKey } from "../audits/keys.js";
 import { exitCodes, Failure, type Problem, usage } from "../core/errors.js";
 import { evaluate, loadSuite } from "../evaluate.js";
-import { isOccupied, refuseOccupied, writeRunFolder } from "../record/run-folder.js";
+import type { Material } from "../exports/export.js";
+import type { RunFile, StandingFile } from "../record/run-folder.js";
 import type { RunRecord } from "../record/run-record.js";
 import { serializeRecord } from "../record/serialize.js";
 import type { Suite } from "../suite/suite.js";
 import type { CommonOptions } from "./command.js";
 import { exitCodeOf, worstExitCode } from "./exit-code.js";
 import { reportFailure } from "./failure.js";
+import { gatePlaces } from "./gate-places.js";
 import { interruptible } from "./interruptible.js";
+import { type KeptPlace, type Secrets, secretsFor, withKeptPlace } from "./kept.js";
 import { limitsOf } from "./limits.js";
 import { manifestOf } from "./manifest.js";
 import type { RunOptions } from "./options.js";
 import { styleOf } from "./output.js";
 import { progressPrinter } from "./progress.js";
+import { placesFor, type RunPlaces, storeRun } from "./run-places.js";
+import { keysToSign } from "./signing.js";
 import { summaryText } from "./summary.js";
 import type { Written } from "./written.js";
+import { announce, type Formats, formatFiles, formatsOf, send } from "./written-formats.js";
 
-type Options = CommonOptions & RunOptions;
+type Options = CommonOptions & RunOptions & { readonly formats: Formats };
+type Keys = Options & { readonly secrets: Secrets | null; readonly keys: readonly SigningKey[] };
 
 /** `evenhand run`: audits each suite and writes its run folder. */
-export async function run(options: Options): Promise<number> {
+export async function run(given: CommonOptions & RunOptions): Promise<number> {
+  const options = { ...given, formats: formatsOf(given) };
   const suites = await loadAll(options);
+  const secrets = await secretsFor(suites, options);
+  const keys = await keysToSign(options.signKey);
   return interruptible(async (signal) => {
     const codes: number[] = [];
     for (const suite of suites) {
       if (signal.aborted) break;
-      codes.push(await runOne(suite, suites.length > 1, options, signal));
+      codes.push(await runOne(suite, suites.length > 1, { ...options, secrets, keys }, signal));
     }
     return signal.aborted ? exitCodes.interrupted : worstExitCode(codes);
   });
@@ -67,19 +78,32 @@ function modelPaths(pairs: readonly string[]): Record<string, string> {
   );
 }
 
-async function runOne(suite: Suite, several: boolean, options: Options, signal: AbortSignal): Promise<number> {
+async function runOne(suite: Suite, several: boolean, options: Keys, signal: AbortSignal): Promise<number> {
   const started = new Date();
   try {
-    const folder = await folderFor(suite, several, options, started);
-    const record = await audit(suite, options, signal);
-    await print(record, await writeRun(folder, record, options, started), options);
-    return exitCodeOf(record, options.strict);
+    const out = options.out === undefined ? null : several ? path.join(options.out, suite.name) : options.out;
+    const places = await placesFor(suite, started, { out, archive: options.archive });
+    if (places.archive === null && options.signKey.length > 0) throw outsideAnArchive();
+    return await withKeptPlace(suite, places, options.secrets, async (kept) => {
+      const record = await audit(suite, options, signal, kept);
+      const rows = kept?.files ?? [];
+      const { written, material, files } = await writeRun(places, record, { suite, options, started, rows });
+      await announce(material, options.formats, { files, json: options.json });
+      await print(record, written, options);
+      await send(material, options.formats, { files, run: path.dirname(written.path), quiet: options.quiet });
+      return exitCodeOf(record, options.strict);
+    });
   } catch (error) {
     return reportFailure(error, { debug: options.debug, suite });
   }
 }
 
-async function audit(suite: Suite, options: Options, signal: AbortSignal): Promise<RunRecord> {
+const outsideAnArchive = (): Failure =>
+  usage("--sign-key signs runs of an archive, and this one is to be written outside of it", {
+    hint: "leave --out away, or name the folder above it with --archive",
+  });
+
+async function audit(suite: Suite, options: Options, signal: AbortSignal, kept: KeptPlace | null): Promise<RunRecord> {
   const style = styleOf(process.stderr);
   if (!options.quiet && style.terminal)
     process.stderr.write(`${suite.name} · model ${suite.models[0]?.id ?? ""} · seed ${options.seed}\n`);
@@ -88,43 +112,37 @@ async function audit(suite: Suite, options: Options, signal: AbortSignal): Promi
     limits: limitsOf(options),
     signal,
     onProgress: options.quiet ? () => {} : progressPrinter(process.stderr, style),
+    ...(kept === null ? {} : { keep: kept.keep }),
   });
 }
 
-/** The run folder, proven free and writable before anything is computed. */
-async function folderFor(suite: Suite, several: boolean, options: Options, started: Date): Promise<string> {
-  if (options.out !== undefined) {
-    const folder = path.resolve(several ? path.join(options.out, suite.name) : options.out);
-    await refuseOccupied(folder);
-    return folder;
-  }
-  const base = path.resolve("reports", suite.name, utcMinute(started));
-  for (let attempt = 1; ; attempt++) {
-    const folder = attempt === 1 ? base : `${base}-${attempt}`;
-    if (!(await isOccupied(folder))) return folder;
-  }
-}
-
-/** 2026-10-05T0612Z */
-const utcMinute = (time: Date): string => `${time.toISOString().slice(0, 16).replace(":", "")}Z`;
-
-async function writeRun(folder: string, record: RunRecord, options: Options, started: Date): Promise<Written> {
+async function writeRun(
+  places: RunPlaces,
+  record: RunRecord,
+  { suite, options, started, rows }: { suite: Suite; options: Keys; started: Date; rows: readonly StandingFile[] },
+): Promise<{ written: Written; material: Material; files: readonly RunFile[] }> {
+  const material = { record, places: gatePlaces(suite, record.plan), strict: options.strict };
   const files = [
     { name: "run.json", content: serializeRecord(record) },
-    ...(options.report ? [{ name: "report.html", content: await rendered(record) }] : []),
+    ...(await formatFiles(material, options.formats)),
   ];
-  const manifest = await manifestOf(record, files, { started, command: ["evenhand", "run", ...options.suites] });
-  await writeRunFolder(folder, [
-    ...files,
-    { name: "manifest.json", content: `${JSON.stringify(manifest, null, 2)}\n` },
-  ]);
-  const shown = path.join(folder, options.report ? "report.html" : "run.json");
-  return { kind: options.report ? "report" : "record", path: path.relative(process.cwd(), shown) || shown };
+  const command = commandFor(suite, options);
+  const manifest = await manifestOf(record, files, { started, command, places: material.places, rows });
+  const named = { name: "manifest.json", content: `${JSON.stringify(manifest, null, 2)}\n` };
+  const folder = await storeRun(places, { record, manifest, files: [...files, named, ...rows] }, options);
+  const { html } = options.formats;
+  const shown = path.join(folder, html ? "report.html" : "run.json");
+  const written: Written = { kind: html ? "report" : "record", path: path.relative(process.cwd(), shown) || shown };
+  return { written, material, files };
 }
 
-/** Charts and templates take longer to load than most audits to compute: only a report that is wanted loads them. */
-const rendered = async (record: RunRecord): Promise<string> =>
-  (await import("../report/render.js")).renderReport(record);
+/** The command that repeats the run of one suite: what its numbers depend on. */
+function commandFor(suite: Suite, options: Options): string[] {
+  const file = path.relative(process.cwd(), suite.file) || suite.file;
+  const ids = new Set(suite.models.map(({ id }) => id));
+  const models = options.model.filter((pair) => ids.has(pair.slice(0, pair.indexOf("="))));
+  return ["evenhand", "run", file, "--seed", String(options.seed), ...models.flatMap((pair) => ["--model", pair])];
+}
 
 async function print(record: RunRecord, written: Written, options: Options): Promise<void> {
   if (options.json) process.stdout.write(serializeRecord(record));

@@ -55,7 +55,7 @@ function humanLines(record: RunRecord, gate: GateRow, style: Style): string[] {
   const { title, gap, interval, limit, detail, note } = checkWords(record, gate);
   const word = coloured(gate.verdict, words[gate.verdict].padEnd(10), style);
   const numbers = `${gap.padStart(8)}  ${interval.padEnd(11)} ${limit}`;
-  const first = `  ${mark(gate.verdict, style)} ${word} ${title.padEnd(34)} ${numbers}`;
+  const first = `  ${mark(gate.verdict, style)} ${word} ${title.padEnd(33)}  ${numbers}`;
   const below = [detail, note].filter((text) => text !== null);
   return [first, ...below.map((text) => `               ${paint(style).dim(text)}`)];
 }

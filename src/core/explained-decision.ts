@@ -7,6 +7,10 @@ export interface AskedDecision {
   readonly id: string;
   /** Corrected values as they were given: `column=value`, nothing behind the sign for a missing one. */
   readonly set: readonly string[];
+  /** Id of the model whose decision it is; null: the suite's first that can be asked. */
+  readonly model: string | null;
+  /** Whose rows it is compared with: an attribute (those of the row's own group) or attribute=group; null: everybody's. */
+  readonly compare: string | null;
 }
 
 /** What a model made of one row. */
@@ -83,6 +87,8 @@ export interface ExplainedDecision {
       /** `training`: rows that the model learned from, as its file tells of them; `data`: rows of this data. */
       readonly of: "training" | "data";
       readonly rows: number | null;
+      /** The group that they were drawn from, and its rows; absent: from everybody. */
+      readonly among?: { readonly attribute: string; readonly group: string; readonly rows: number };
     };
     readonly reasons: DecisionReasons;
   } | null;

@@ -69,9 +69,18 @@ export interface ExplainedFeature {
   readonly attributes: readonly string[];
 }
 
+/** A method that a model or its calls do not allow. */
+export interface PassedOver {
+  readonly method: string;
+  /** The rest of "the model cannot be explained so, because". */
+  readonly reason: string;
+}
+
 /** How a model was explained. */
 export interface ExplanationFacts {
   readonly method: string;
+  /** Methods tried before it, in this order; none where the suite names one. */
+  readonly passedOver: readonly PassedOver[];
   /** Rows explained, and rows that stood in for what is not known; null: none were needed. */
   readonly rows: number;
   readonly units: number;
@@ -79,6 +88,8 @@ export interface ExplanationFacts {
   /** Rows that the model was asked for; null: it was explained from its file. */
   readonly calls: number | null;
   readonly features: readonly ExplainedFeature[];
+  /** Least lower bound of an area under the ROC curve that makes a proxy. */
+  readonly proxyArea: number;
   readonly proxies: readonly ProxyFinding[];
   readonly importance: readonly ImportanceFinding[];
 }

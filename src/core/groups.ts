@@ -1,6 +1,12 @@
 /** The group of rows whose protected attribute is missing. */
 export const unknownGroup = "(unknown)";
 
+/** The value that a group name stands for; inverse of {@link groupName}. */
+export function groupValue(name: string): string | null {
+  if (name === unknownGroup) return null;
+  return name === `\\${unknownGroup}` ? unknownGroup : name.replace(/\\([\\×])/g, "$1");
+}
+
 const separator = " × ";
 
 /** A value of a protected attribute as a group name: `×` and `\` are escaped, and a real value "(unknown)" is kept apart from a missing one. */
@@ -16,7 +22,8 @@ export const joinNames = (parts: readonly string[]): string => parts.join(separa
 /** The parts of a joined name, in order; inverse of {@link joinNames}. */
 export const splitNames = (name: string): string[] => name.split(separator);
 
-const tagSeparator = "\u001f";
+/** Stands between the tags of a level, and in no tag. */
+export const tagSeparator = "\u001f";
 
 /** The tags of a row, each from {@link groupName}, as one level of an attribute whose groups overlap; "" without any. */
 export const joinTags = (tags: readonly string[]): string =>

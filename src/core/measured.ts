@@ -1,5 +1,8 @@
 import type { ModelCounts } from "./cells.js";
 import type { ModelExplanation } from "./explained.js";
+import type { KeptFact } from "./kept.js";
+import type { ModelNeighbours } from "./neighbours.js";
+import type { PairedModels } from "./paired.js";
 
 /** One input file as it was read. `name` is relative to the suite. */
 export interface FileFact {
@@ -73,6 +76,8 @@ export interface ModelFacts {
     readonly shape: readonly (number | string)[];
   }[];
   readonly features: number | null;
+  /** Only of files that hold trees which could not be read: why, as the rest of "… because". */
+  readonly noTrees?: string | undefined;
   /** Human-readable rule from score to prediction, for example "score ≥ 0.5" or "top 10% per month"; null where predictions are logged. */
   readonly decision: string | null;
   /** Which columns a logged model used. */
@@ -87,6 +92,10 @@ export interface Measured {
   readonly data: DataFacts;
   readonly exclusions: readonly Exclusion[];
   readonly models: readonly MeasuredModel[];
+  /** The first model against each other one, on the same rows. Absent: only one model, regressions, or a table in memory. */
+  readonly paired?: readonly PairedModels[];
+  /** Row-level results that were kept; absent: none. */
+  readonly kept?: readonly KeptFact[];
   readonly warnings: readonly Warning[];
 }
 
@@ -96,6 +105,8 @@ export interface MeasuredModel {
   readonly counts: ModelCounts;
   /** Absent where the suite asks for none, or the predictions are logged. */
   readonly explanation?: ModelExplanation;
+  /** Of the same rows; absent where these are. */
+  readonly neighbours?: ModelNeighbours;
 }
 
 /** A caution for the reader, with a code the report has words for and the values it names. */

@@ -64,19 +64,19 @@ export class ProfileTable {
     if (this.#parts.hasScore) this.#ws.push(ws);
   }
 
-  /** Ends the unit at hand. */
-  endUnit(): void {
+  /** Ends the unit at hand, which stands for so many that are alike. */
+  endUnit(units = 1): void {
     const start = this.#start.values[this.#units.length]!;
     const end = this.#cell.length;
     const slot = this.#find(start, end);
     const known = this.#slots[slot]! - 1;
     if (known >= 0) {
-      this.#units.values[known]! += 1;
+      this.#units.values[known]! += units;
       for (const list of [this.#cell, this.#n, this.#w, this.#ws]) list.length = Math.min(list.length, start);
       return;
     }
     this.#slots[slot] = this.#units.length + 1;
-    this.#units.push(1);
+    this.#units.push(units);
     this.#start.push(end);
     if (this.#units.length * 2 > this.#slots.length) this.#rehash();
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { constants, copyFile, link, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Failure, unusable, usage } from "../core/errors.js";
 
@@ -9,24 +9,52 @@ export interface RunFile {
   readonly content: string | Uint8Array;
 }
 
+/** A file that stands elsewhere, whole and flushed to the disk, and is to be in a run folder too. */
+export interface StandingFile {
+  readonly name: string;
+  readonly from: string;
+}
+
+export type FolderFile = RunFile | StandingFile;
+
 /**
  * Writes a run folder as a whole: all files go into a hidden sibling first, are flushed to the disk, and the sibling is renamed.
  * A crash or a full disk leaves no folder that looks like a run.
  * @throws Failure (usage) when the folder holds files, (unusable) when it cannot be written
  */
-export async function writeRunFolder(folder: string, files: readonly RunFile[]): Promise<void> {
+export async function writeRunFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
   await refuseOccupied(folder);
   const parent = path.dirname(folder);
   const partial = path.join(parent, `.${path.basename(folder)}.partial-${randomBytes(4).toString("hex")}`);
   try {
-    await mkdir(partial, { recursive: true });
-    for (const file of files) await writeFlushed(path.join(partial, file.name), file.content);
-    await flushFolder(partial);
+    await writeFolder(partial, files);
     await rename(partial, folder);
     await flushFolder(parent);
   } catch (cause) {
     await rm(partial, { recursive: true, force: true });
     throw writeFailure(folder, cause);
+  }
+}
+
+/** Writes files into a new folder, all of it flushed to the disk. @throws the file system's error */
+export async function writeFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const file of files) {
+    const place = path.join(folder, file.name);
+    if ("from" in file) await linkOrCopy(file.from, place);
+    else await writeFlushed(place, file.content);
+  }
+  await flushFolder(folder);
+}
+
+/** A second name for the file costs nothing; where the disk is another one or knows no such names, it is copied with its rights. */
+async function linkOrCopy(from: string, place: string): Promise<void> {
+  try {
+    await link(from, place);
+  } catch {
+    await copyFile(from, place, constants.COPYFILE_EXCL);
+    const handle = await open(place, "r+");
+    await handle.sync().finally(() => handle.close());
   }
 }
 
@@ -61,7 +89,8 @@ export async function replaceFile(file: string, content: string | Uint8Array): P
   }
 }
 
-async function writeFlushed(file: string, content: string | Uint8Array): Promise<void> {
+/** Writes a new file and flushes it to the disk. @throws the file system's error */
+export async function writeFlushed(file: string, content: string | Uint8Array): Promise<void> {
   const handle = await open(file, "wx");
   try {
     await handle.writeFile(content);
@@ -72,7 +101,7 @@ async function writeFlushed(file: string, content: string | Uint8Array): Promise
 }
 
 /** Makes a rename durable. Windows cannot open folders; there the file system journals renames by itself. */
-async function flushFolder(folder: string): Promise<void> {
+export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
   try {
@@ -95,10 +124,15 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long",
 };
 
-function writeFailure(target: string, cause: unknown): Failure {
+/** What stopped the file system, in words. */
+export function reasonOf(cause: unknown): string {
   const code = (cause as NodeJS.ErrnoException | null)?.code ?? "";
+  return reasons[code] ?? (code || String(cause));
+}
+
+function writeFailure(target: string, cause: unknown): Failure {
   return unusable(
-    `${target} cannot be written: ${reasons[code] ?? (code || String(cause))}`,
+    `${target} cannot be written: ${reasonOf(cause)}`,
     { hint: "nothing was left behind; name another folder with --out" },
     cause,
   );

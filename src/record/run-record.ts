@@ -132,6 +132,10 @@ const explanationRow = z.strictObject({
   reason: text,
   /** tree_path, tree_background, linear, expected_gradients, exact, kernel or permutation. */
   method: text,
+  /** Methods that were tried first, and why the model or its calls do not allow them; none where the suite names its method. */
+  passed_over: z.array(z.strictObject({ method: z.string(), reason: z.string() })).optional(),
+  /** An input is a proxy when the lower bound of its area under the ROC curve is above this. */
+  proxy_area: number.optional(),
   /** margin: log-odds, or what the model adds up before its last step; probability; value: the unit of a regression. */
   scale: z.enum(["margin", "probability", "value"]).nullable(),
   /** Rows that were explained, a random choice of those kept, and rows that stood in for what is not known (null: none were needed). */
@@ -229,6 +233,37 @@ const importanceRow = z.strictObject({
   value: number,
   /** Standard error over the permutations drawn, 0 for all of them; it says nothing of other rows. A cross-check, never gated. */
   error: number,
+});
+
+/** How rows that are alike were found, of one model. */
+const neighbourhoodRow = z.strictObject({
+  model: z.string(),
+  /** undefined: nothing can be said, for the reason given. */
+  status: z.enum(["ok", "undefined"]),
+  reason: text,
+  /** Nearest rows of other units that each row is compared with. */
+  k: number,
+  /** Rows that were decided, of those kept for explaining. */
+  rows: number,
+  units: number,
+  /** Inputs that the distance is made of; protected attributes, and inputs that no two rows share, are left out. */
+  columns: z.array(z.string()),
+});
+
+const neighbourRow = z.strictObject({
+  model: z.string(),
+  /** null: everybody. */
+  attribute: text,
+  group: text,
+  /** The group whose nearest rows are compared with; null: everybody's. */
+  reference: text,
+  /** Of more than two classes the one whose share is compared; null: the positive one, or all. */
+  class: text,
+  /** consistency: share of the nearest rows decided as the row was; neighbour_gap: how often the nearest rows in the group get the class, less how often the nearest rows in the reference group do. */
+  figure: z.enum(["consistency", "neighbour_gap"]),
+  ...figure,
+  /** Mean Gower distance to the rows compared with (of a gap: those of the reference group), 0 to 1. */
+  distance: number,
 });
 
 const gateSpec = z.strictObject({
@@ -432,8 +467,13 @@ export const runRecordSchema = z.strictObject({
   /** Inputs that tell something of a protected attribute. */
   proxies: z.array(proxyRow).optional(),
   permutation_importance: z.array(importanceRow).optional(),
+  /** Whether rows that are alike are decided alike, where the suite asks for explanations. */
+  neighbourhoods: z.array(neighbourhoodRow).optional(),
+  neighbours: z.array(neighbourRow).optional(),
   /** What was sent to models behind a URL, where there are some. */
   transfers: z.array(transferRow).optional(),
+  /** Row-level results that stand in the run folder, and which key their rows are named under (not the key itself). */
+  kept: z.array(z.strictObject({ content: z.enum(["predictions"]), key_id: z.string() })).optional(),
   exclusions: z.array(z.strictObject({ reason: z.string(), attribute: text, group: text, rows: number })),
   plan: z.array(gateSpec),
   gates: z.array(gateRow),
@@ -454,6 +494,8 @@ export type CompatibilityRow = NonNullable<RunRecord["compatibility"]>[number];
 export type ExplanationRow = NonNullable<RunRecord["explanations"]>[number];
 export type AttributionRow = NonNullable<RunRecord["attributions"]>[number];
 export type AttributionGapRow = NonNullable<RunRecord["attribution_gaps"]>[number];
+export type NeighbourhoodRow = NonNullable<RunRecord["neighbourhoods"]>[number];
+export type NeighbourRow = NonNullable<RunRecord["neighbours"]>[number];
 export type TransferRow = NonNullable<RunRecord["transfers"]>[number];
 export type GateSpec = RunRecord["plan"][number];
 export type GateRow = RunRecord["gates"][number];

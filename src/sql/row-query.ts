@@ -24,6 +24,8 @@ export interface RowPlan {
   /** Whether label and predictions are numbers rather than classes. */
   readonly isRegression: boolean;
   readonly unit: Column | null;
+  /** What names a row, where rows are kept. */
+  readonly id: Column | null;
   readonly weight: Column | null;
   readonly count: Column | null;
   readonly attributes: readonly { readonly column: Column; readonly bins: readonly number[] | null }[];
@@ -76,6 +78,7 @@ export const rowColumns = {
   weight: "w",
   count: "n",
   unit: "u",
+  id: "id",
   time: "t",
   feature: (place: number) => `f${place}`,
 } as const;
@@ -102,6 +105,7 @@ export function rowQuery(plan: RowPlan, from: string): string {
     ...optional(plan.weight, numberSql, rowColumns.weight),
     ...optional(plan.count, (column) => `TRY_CAST(${numberSql(column)} AS BIGINT)`, rowColumns.count),
     ...optional(plan.unit, valueSql, rowColumns.unit),
+    ...optional(plan.id, valueSql, rowColumns.id),
     ...optional(plan.time?.column ?? null, timeSql, rowColumns.time),
     ...plan.features.map(({ column, type }, place) => `${featureSql(column, type)} AS ${rowColumns.feature(place)}`),
   ];

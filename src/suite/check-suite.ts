@@ -3,6 +3,7 @@ import { checkCompatibility } from "./check-compatibility.js";
 import { checkDataset } from "./check-dataset.js";
 import { checkExplain } from "./check-explain.js";
 import { checkGates } from "./check-gates.js";
+import { checkKeep } from "./check-keep.js";
 import { checkModels } from "./check-models.js";
 import { checkReport } from "./check-report.js";
 import type { Complain } from "./complaint.js";
@@ -19,6 +20,7 @@ export function checkSuite(suite: Draft, registries: Registries, complain: Compl
   checkGates(suite, registries, complain);
   checkCompatibility(suite, registries, complain);
   checkExplain(suite, complain);
+  checkKeep(suite, complain);
   checkReport(suite, registries, complain);
 }
 

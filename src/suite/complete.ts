@@ -43,6 +43,7 @@ export function completeSuite(
     confidence: suite.confidence,
     minGroup: suite.min_group,
     suppressBelow: suite.suppress_below,
+    keep: suite.keep ?? [],
   };
 }
 

@@ -349,6 +349,9 @@ const report = z.strictObject({
     .describe("Plain names for this suite's outcomes: metric, language, then {name, of, did}."),
 });
 
+/** Row-level results that a run folder can hold. */
+export const keepable = ["predictions"] as const;
+
 /** The shape of a suite file; what a shape cannot say is in `check-*.ts`. */
 export const suiteSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -386,6 +389,12 @@ export const suiteSchema = z.strictObject({
   confidence: confidence.default(0.95).describe("Of every interval and gate."),
   min_group: z.int().min(1).default(30).describe("Smaller groups are flagged."),
   suppress_below: z.int().min(0).default(5).describe("Groups with fewer people are not shown."),
+  keep: z
+    .array(z.enum(keepable))
+    .optional()
+    .describe(
+      "Row-level results to keep in the run folder. predictions: by pseudonym of dataset.id, under the key in EVENHAND_KEY or --key-file. Default: nothing.",
+    ),
 });
 
 /** A suite file as it was written, checked. */
@@ -431,6 +440,8 @@ export interface SuiteContent {
   readonly confidence: number;
   readonly minGroup: number;
   readonly suppressBelow: number;
+  /** Row-level results that are kept; none unless the suite names them. */
+  readonly keep: readonly (typeof keepable)[number][];
 }
 
 /** A place in a suite file: 1-based, columns and length in UTF-16 code units as editors count them. */

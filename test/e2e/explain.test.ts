@@ -72,6 +72,18 @@ withFixtures("evenhand explain", () => {
     expect(found.stdout).toMatch(/^different: tolerance, outcome\.score$/m);
   });
 
+  it("compares with one group where asked, says so in three languages, and works it out again", async () => {
+    const cwd = xgboost();
+    const asked = ["explain", "suite.yaml", ...leaver, "--compare", "gender=Male"];
+    const { stdout, stderr } = await evenhand(asked, { cwd });
+    expect(stdout, stderr).toMatch(/We compare with 200 cases from the data, all with gender: Male\. They were drawn/);
+    expect((await evenhand([...asked, "--lang", "da"], { cwd })).stdout).toContain("alle med gender: Male");
+    expect((await evenhand([...asked, "--lang", "nb"], { cwd })).stdout).toContain("alle med gender: Male");
+    writeFileSync(path.join(cwd, "decision.json"), (await evenhand([...asked, "--json"], { cwd })).stdout);
+    const verify = ["explain", "--verify", "decision.json", "--allow-outside", "--quiet"];
+    expect(await evenhand(verify, { cwd })).toMatchObject({ code: 0, stdout: "equal\n" });
+  });
+
   it("writes a page without script that shows the row's own values as text", async () => {
     const hostile = '<script>alert("x")</script>';
     const cwd = xgboost();
@@ -88,6 +100,8 @@ withFixtures("evenhand explain", () => {
   it.each([
     [["--id", "nobody"], 3, /no row has this id in column "customerID"/],
     [["--id", "8149-RSOUN", "--set", "tenure=secret"], 2, /column "tenure" holds numbers/],
+    [["--id", "8149-RSOUN", "--model", "other"], 2, /the suite has no model "other"/],
+    [["--id", "8149-RSOUN", "--compare", "age=old"], 2, /the suite has no attribute "age"/],
     [[], 2, /needs a suite and the id/],
   ])("refuses %j without repeating a value", async (more, expected, message) => {
     const { code, stdout, stderr } = await evenhand(["explain", "suite.yaml", "--allow-outside", "--quiet", ...more], {

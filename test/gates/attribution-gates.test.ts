@@ -64,6 +64,8 @@ function gateOn(gate: Omit<GateFileSpec, "attribute">, explained: Explained = {}
   const explanation: ModelExplanation = {
     facts: {
       method: "tree_path",
+      passedOver: [],
+      proxyArea: 0.6,
       rows: 1000,
       units: 1000,
       background: null,

@@ -22,7 +22,6 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     ["name: offers", "nam: offers", '1:1 unknown key "nam" in the suite; did you mean "name"?'],
     ["metrics:", "probes: {set: [names]}\nmetrics:", '15:1 unknown key "probes" in the suite'],
     ["metrics:", "discover: {metric: error_rate}\nmetrics:", '15:1 unknown key "discover" in the suite'],
-    ["metrics:", "keep: [predictions]\nmetrics:", '15:1 unknown key "keep" in the suite'],
     ["metrics:", "threshold: 0.4\nmetrics:", '15:1 unknown key "threshold" in the suite; it belongs in model'],
     ["metrics:", "weight: w\nmetrics:", '15:1 unknown key "weight" in the suite; it belongs in dataset'],
     ["    at_most: 0.05", "    at_most: 0.05\n    regression: {at_most: 1}", '21:5 unknown key "regression" in gate 1'],
@@ -75,6 +74,31 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
       "metrics:",
       "report: {words: {selektion_rate: {en: {name: x}}}}\nmetrics:",
       '15:18 unknown metric "selektion_rate"; did you mean "selection_rate"?',
+    ],
+  ],
+  "rows that are kept": [
+    [
+      "metrics:",
+      "keep: [predictions]\nmetrics:",
+      "15:8 kept rows need a name: say which column it is, dataset: {id: interaction_id}",
+    ],
+    [
+      "unit: customer",
+      "id: row\n  count: n\nkeep: [predictions]\nx:",
+      "7:8 keep needs rows of single people, and with dataset.count each row is a cell of many",
+      '8:1 unknown key "x" in the suite',
+    ],
+    [
+      "metrics:",
+      "keep: [texts]\nmetrics:",
+      '15:8 unknown keep "texts"; expected one of predictions',
+      "15:8 kept rows need a name: say which column it is, dataset: {id: interaction_id}",
+    ],
+    [
+      "metrics:",
+      "keep: [predictions, predictions]\nmetrics:",
+      "15:8 kept rows need a name: say which column it is, dataset: {id: interaction_id}",
+      '15:21 "predictions" is kept twice',
     ],
   ],
   "the data set": [
