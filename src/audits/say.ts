@@ -1,12 +1,14 @@
-import { Failure } from "../core/errors.js";
+import { readdir } from "node:fs/promises";
+import { Failure, unusable } from "../core/errors.js";
+import { reasonOf } from "../record/run-folder.js";
 import { appendEntry, type Sealed } from "./append.js";
 import type { Json } from "./canonical-json.js";
 import { statsOf } from "./check-files.js";
 import type { Entry } from "./entry.js";
 import type { SigningKey } from "./keys.js";
-import { type Log, readLog } from "./log.js";
+import { readState } from "./log.js";
 import { placeOf } from "./places.js";
-import { isSignedName, type StatementKind, statementFile, statementOf } from "./statement.js";
+import { type StatementKind, statementFile, statementOf } from "./statement.js";
 
 /** Something to be said of a sealed run. */
 export interface Said {
@@ -30,10 +32,11 @@ const attempts = 20;
 export async function say(archive: string, audit: Entry, said: Said): Promise<Sealed> {
   const { path, manifest_sha256 } = audit;
   for (let attempt = 1; ; attempt++) {
-    const log = await readLog(archive);
-    const about = { manifest_sha256, checkpoint: log.checkpoint, time: new Date().toISOString() };
+    // The checkpoint alone: the work does not grow with the log.
+    const { checkpoint } = await readState(archive);
+    const about = { manifest_sha256, checkpoint, time: new Date().toISOString() };
     const { ending, content } = statementFile(statementOf(said.kind, about, said.predicate), said.keys);
-    const name = `${said.kind}-${nextNumber(log, audit, said.kind)}${ending}`;
+    const name = `${said.kind}-${await nextNumber(placeOf(archive, path), said.kind)}${ending}`;
     try {
       return await appendEntry(archive, { kind: said.kind, path, manifest_sha256, summary: said.summary }, [
         { name, content },
@@ -45,12 +48,16 @@ export async function say(archive: string, audit: Entry, said: Said): Promise<Se
   }
 }
 
-const nextNumber = ({ entries }: Log, { path }: Entry, kind: StatementKind): number =>
-  1 + entries.filter((entry) => entry.kind === kind && entry.path === path).length;
+/** The number after the highest of this kind that stands in the run folder. */
+async function nextNumber(folder: string, kind: StatementKind): Promise<number> {
+  try {
+    const numbers = (await readdir(folder)).map((name) => /^([a-z]+)-(\d{1,9})\./.exec(name));
+    return 1 + Math.max(0, ...numbers.map((match) => (match?.[1] === kind ? Number(match[2]) : 0)));
+  } catch (cause) {
+    throw unusable(`${folder} cannot be read: ${reasonOf(cause)}`, {}, cause);
+  }
+}
 
 /** Signs a run and the log up to here. @param keys at least one */
 export const signRun = (archive: string, audit: Entry, keys: readonly SigningKey[]): Promise<Sealed> =>
   say(archive, audit, { kind: "signature", predicate: {}, summary: { keys: keys.map(({ keyid }) => keyid) }, keys });
-
-/** Whether an entry brought a signed file. */
-export const isSigned = ({ files }: Pick<Entry, "files">): boolean => files.some(({ name }) => isSignedName(name));

@@ -143,6 +143,8 @@ describe("signatureHolds", () => {
         expect(signatureHolds(parsed!, signature!, trusted[0]!.key)).toBe(true);
         expect(signatureHolds({ ...parsed!, payloadType: `${type} ` }, signature!, trusted[0]!.key)).toBe(false);
         expect(signatureHolds(parsed!, signature!, trusted[1]!.key)).toBe(false);
+        const renamed = { ...signature!, keyid: trusted[1]!.keyid };
+        expect(signatureHolds(parsed!, renamed, trusted[0]!.key)).toBe(false);
       }),
       { numRuns: 50 },
     );

@@ -193,11 +193,19 @@ describe("addReview", () => {
 });
 
 describe("say", () => {
-  it("refuses to write over a file that stands under the name", async () => {
+  it("takes the next number after what stands there, and writes over nothing", async () => {
     const { archive, audit } = await signedArchive();
     writeFileSync(path.join(archive, audit.path, "review-1.json"), "");
-    await expect(say(archive, audit, { kind: "review", predicate: {}, summary: {}, keys: [] })).rejects.toMatchObject({
-      kind: "usage",
-    });
+    const { entry } = await say(archive, audit, { kind: "review", predicate: {}, summary: {}, keys: [] });
+    expect(entry.files.map(({ name }) => name)).toEqual(["review-2.json"]);
+    expect(readFileSync(path.join(archive, audit.path, "review-1.json"), "utf8")).toBe("");
+  });
+
+  it("reads nothing of the log but its checkpoint", async () => {
+    const { archive, audit } = await signedArchive();
+    const log = path.join(archive, ".log", "entries.jsonl");
+    writeFileSync(log, Buffer.alloc(readFileSync(log).length));
+    const { entry } = await signRun(archive, audit, [auditor.signing]);
+    expect([entry.index, entry.files[0]?.name]).toEqual([3, "signature-2.dsse.json"]);
   });
 });

@@ -177,7 +177,8 @@ function writeMutant(folder: string, { models }: Campaign, place: number, random
   return { file: path.join(at, names[0]!), features: model.features };
 }
 
-const namesIt = (message: string): boolean => /model (file |in )?"|saved_model\.pb|TensorFlow|onnxruntime/.test(message);
+const namesIt = (message: string): boolean =>
+  /model (file |in )?"|saved_model\.pb|TensorFlow|onnxruntime/.test(message);
 
 interface Settings {
   /** Damaged copies of each kind. */
