@@ -4,9 +4,17 @@ const invisible =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0001}\u{e0020}-\u{e007f}]/gu;
 
-/** A text from a data or suite file made safe for a terminal or log: control characters as `\u{1b}`; line breaks and tabs stay. */
-export const visible = (text: string): string =>
-  text.replace(invisible, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+// The second mark of what build services take for a command wherever it stands in a line of a log: GitHub's "##[", Azure's "##vso[" and
+// TeamCity's "##teamcity[". "::error::" acts at the beginning of a line only, where no data is put.
+const commandMark = /(?<=#)#(?=[a-z]*\[)/gi;
+
+/**
+ * A text from a data or suite file made safe for a terminal or log: control characters, and the mark of a build service's command, as
+ * `\u{1b}`; line breaks and tabs stay.
+ */
+export const visible = (text: string): string => text.replace(invisible, named).replace(commandMark, named);
+
+const named = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16)}}`;
 
 /** A text from a file on one line, without characters that a terminal would act on, cut to `longest` characters. */
 export function oneLine(text: string, longest: number): string {
@@ -15,10 +23,10 @@ export function oneLine(text: string, longest: number): string {
 }
 
 /** JSON of any value with the same characters as escapes of JSON: it says the same, and nothing in it acts on a terminal. */
-export const visibleJson = (json: string): string =>
-  json.replace(invisible, (characters) =>
-    Array.from(
-      { length: characters.length },
-      (_, at) => `\\u${characters.charCodeAt(at).toString(16).padStart(4, "0")}`,
-    ).join(""),
-  );
+export const visibleJson = (json: string): string => json.replace(invisible, escaped).replace(commandMark, escaped);
+
+const escaped = (characters: string): string =>
+  Array.from(
+    { length: characters.length },
+    (_, at) => `\\u${characters.charCodeAt(at).toString(16).padStart(4, "0")}`,
+  ).join("");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { visibleJson } from "../../src/core/visible.js";
+import { visible, visibleJson } from "../../src/core/visible.js";
 
 describe("visibleJson", () => {
   it("says the same without a character that a terminal acts on", () => {
@@ -10,5 +10,21 @@ describe("visibleJson", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
     expect(json).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\ufeff]/);
     expect(json).toContain("é × 😀 \u200d");
+  });
+});
+
+describe("commands of build services", () => {
+  it.each(["##[error]no", "a ##vso[task.setvariable]x", "###[group]", "##TeamCity[x]"])(
+    "are broken up in %j",
+    (text) => {
+      expect(visible(text)).not.toMatch(/##[a-z]*\[/i);
+      const json = visibleJson(JSON.stringify(text));
+      expect(json).not.toMatch(/##[a-z]*\[/i);
+      expect(JSON.parse(json)).toBe(text);
+    },
+  );
+
+  it("leave other marks as they are", () => {
+    expect(visible("## title, #[1] C# [x] ## [y]")).toBe("## title, #[1] C# [x] ## [y]");
   });
 });
