@@ -1,5 +1,6 @@
 import { type Attributions, additivityError, type Scale } from "../attributions/attributions.js";
 import { type BlackBox, type Rows, sliceRows } from "../attributions/black-box.js";
+import { encodedBox } from "../attributions/encoded-box.js";
 import { automatic, type Explainer, type ExplainTask, explainers } from "../attributions/explainers.js";
 import type { Explanation } from "../attributions/game.js";
 import { playersOf } from "../attributions/players.js";
@@ -8,7 +9,7 @@ import { counted } from "../core/counted.js";
 import { unusable, usage } from "../core/errors.js";
 import type { PassedOver } from "../core/explained.js";
 import { isRemoteKind } from "../core/remote-settings.js";
-import type { LoadedModel } from "../models/model.js";
+import type { Answers, LoadedModel } from "../models/model.js";
 import type { ExplainSpec } from "../suite/suite.js";
 import { backgroundRows } from "./explained-rows.js";
 import type { ExplainedRows } from "./explained-sample.js";
@@ -116,18 +117,19 @@ async function blackBoxOf(
   const names = first.classes?.names ?? null;
   if (names === null && !workshop.plan.rows.isRegression && !measurement.classes.isBinary)
     return { reason: "its scores do not say which class they are of" };
+  const numbersOf = ({ score, classes }: Answers): Float64Array => {
+    const answers = names === null ? score : classes?.values;
+    if (answers == null) throw unusable(`model "${id}" gave no score for a row it was asked about to explain it`);
+    return answers;
+  };
   return {
     id,
     outputs: names?.length ?? 1,
     scale: workshop.plan.rows.isRegression ? "value" : "probability",
     batchRows: loaded.batchRows,
     classNames: names,
-    predict: async (columns, rows) => {
-      const { score, classes } = await loaded.predict({ columns, rows });
-      const answers = names === null ? score : classes?.values;
-      if (answers == null) throw unusable(`model "${id}" gave no score for a row it was asked about to explain it`);
-      return answers;
-    },
+    predict: async (columns, rows) => numbersOf(await loaded.predict({ columns, rows })),
+    encoded: encodedBox(loaded, numbersOf),
   };
 }
 
