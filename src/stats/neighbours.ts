@@ -98,6 +98,8 @@ function addAll(input: NeighbourInput, { everybody, groups, gaps }: Tally): void
   const { distances, decision, unit, weight, k, attributes, outcomes } = input;
   const rows = decision.length;
   const most = k + largestUnit(unit);
+  // Only how weights compare with one another counts: squares of the smallest are no doubles.
+  const heaviest = weight?.reduce((a, b) => Math.max(a, b), 0) ?? 1;
   const [distance, within] = [new Float64Array(rows), new Float64Array(rows)];
   for (let row = 0; row < rows; row++) {
     distances(row, distance);
@@ -105,7 +107,7 @@ function addAll(input: NeighbourInput, { everybody, groups, gaps }: Tally): void
       if (unit[other] === unit[row]) distance[other] = Number.POSITIVE_INFINITY;
     const near = nearestRows(distance, most);
     const alike = nearestMean(near, k, unit, (other) => Number(decision[other] === decision[row]));
-    const added = { unit: unit[row]!, weight: weight?.[row] ?? 1, distance: meanDistance(near, k) };
+    const added = { unit: unit[row]!, weight: (weight?.[row] ?? 1) / heaviest, distance: meanDistance(near, k) };
     addRow(everybody, added, alike);
     for (const [a, { code, reference }] of attributes.entries()) {
       const group = code[row]!;

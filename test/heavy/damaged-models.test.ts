@@ -68,7 +68,8 @@ describe.each(campaigns())("evenhand run with damaged models, $name", ({ kind, m
       codes.set(code, (codes.get(code) ?? 0) + 1);
       expect(told, `copy ${place}: ${stderr}`).toContain(code);
       expect(stderr, `copy ${place}`).not.toMatch(/\n\s+at |node:internal|defect/);
-      if (code === exitCodes.unusable) expect(stderr, `copy ${place}`).toMatch(/model|m\/|data process|TensorFlow|scores are too large/);
+      if (code === exitCodes.unusable)
+        expect(stderr, `copy ${place}`).toMatch(/model|m\/|data process|TensorFlow|scores are too large/);
     }
     console.log(`damaged ${kind}: ${[...codes].map(([code, n]) => `${n} with exit ${code}`).join(", ")}, seed ${seed}`);
   });

@@ -202,6 +202,7 @@ const planned = rates.flatMap((p) => rates.flatMap((q) => sizes.map((n) => ({ p,
 
 /** Functions whose docstring gives an infinite answer a meaning; nothing that goes to a record is among them. */
 const mayBeInfinite = new Set([
+  "gowerDistances",
   "oddsRatio",
   "oddsRatioConditional",
   "kullbackLeibler",
@@ -348,6 +349,26 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   samplingVariance: each(groupLists, (list) => list.map((sample) => stats.samplingVariance(sample))),
   f1Wilson: ofProportion(stats.f1Wilson),
   fisherExact: ofPair(stats.fisherExact),
+  gowerDistances: each(
+    [[], [1], [1, 1], [-1.7e308, 1.7e308, 0], [1e-300, -1e-300], [Number.NaN, 1, 2]].map((values) =>
+      Float64Array.from(values),
+    ),
+    (values) => {
+      const codes = Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : Math.sign(value)));
+      const { from, used } = stats.gowerDistances(
+        [
+          { kind: "number", values },
+          { kind: "category", codes },
+        ],
+        values.length,
+      );
+      return [used, ...values].map((_, row) => {
+        const into = new Float64Array(values.length);
+        if (row < values.length) from(row, into);
+        return into;
+      });
+    },
+  ),
   gTest: each(tables, stats.gTest),
   gapConfidenceSequence: each(strata, (blocks) =>
     stats.gapConfidenceSequence([blocks, blocks], { alpha: 0.05, step: 0.1 }),
@@ -456,6 +477,21 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     () => stats.neededOfGroups([], { tolerance: 0.05, alpha: 0.05 }, 0.8),
   ],
   neededPerGroup: each(planned, ({ p, q }) => stats.neededPerGroup(p, q, 0.05, 0.05, 0.8)),
+  neighbours: each(
+    [0, 1, 2, 7].flatMap((rows) => [0, 0.5, Number.POSITIVE_INFINITY].map((apart) => [rows, apart] as const)),
+    ([rows, apart]) =>
+      [1, 1e-300, 1e12, null].map((weight) =>
+        stats.neighbours({
+          distances: (_, into) => into.fill(apart),
+          decision: Int32Array.from({ length: rows }, (_, row) => row % 2),
+          unit: Int32Array.from({ length: rows }, (_, row) => row >> 1),
+          weight: weight === null ? null : new Float64Array(rows).fill(weight),
+          k: 5,
+          attributes: [{ code: Int32Array.from({ length: rows }, (_, row) => (row % 3) - 1), groups: 3, reference: 0 }],
+          outcomes: [0, 1],
+        }),
+      ),
+  ),
   newcombe: ofPair(stats.newcombe),
   newcombeAuc: each(
     [
