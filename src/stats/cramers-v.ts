@@ -22,7 +22,9 @@ export function cramersVCorrected(table: ContingencyTable): number | null {
   const degrees = independenceDegrees(margins);
   const n = margins.total;
   if (degrees === 0 || n <= 2) return null;
-  const excess = Math.max(0, chiSquaredStatistic(table) / n - degrees / (n - 1));
+  const [found, byChance] = [chiSquaredStatistic(table) / n, degrees / (n - 1)];
+  // The root would make 1e-9 of a difference that is rounding.
+  const excess = found - byChance > 1e-14 * found ? found - byChance : 0;
   const corrected = (levels: number): number => levels - (levels - 1) ** 2 / (n - 1);
   return Math.sqrt(excess / (Math.min(corrected(margins.rows.length), corrected(margins.columns.length)) - 1));
 }
