@@ -62,7 +62,11 @@ describe("gowerDistances", () => {
           ...codes.map((each) => category(...each)),
           ...numbers.map((each) => number(...each.map((value) => a * value + b))),
         ].toReversed();
-        expect(from(other, n, 0)).toEqual(from(plain, n, 0));
+        const [found, expected] = [from(other, n, 0), from(plain, n, 0)];
+        // Distances are multiples of 2^-40: one that lies between two of them may fall on either.
+        const isApart = (distance: number, row: number) =>
+          distance !== expected[row] && !(Math.abs(distance - expected[row]!) <= 2 ** -40);
+        expect(found.filter(isApart)).toEqual([]);
       }),
     ));
 });
