@@ -17,7 +17,6 @@ export type {
   CompatibilityFamily,
   CompatibilityFigure,
   NeighbourTally,
-  Refusal,
   ScoreTally,
   Tally,
 } from "./compatibility.js";
