@@ -74,8 +74,12 @@ export function keptValues(spec: KeySpec, rows: string, more: readonly string[] 
   return `SELECT ${columns.join(", ")} FROM ${rows}`;
 }
 
-/** One row per distinct code and key, with its number, rows and sums. */
-export function keyTableSql(table: string, spec: KeySpec, rows: string): string {
+/** Groups of rows that are alike as they stand, with their code, key and number: a key may come several times. */
+export const groupKeysSql = (spec: KeySpec, groups: string): string =>
+  `(SELECT *, ${rowColumns.count} AS rows FROM (${keptValues(spec, groups)}) LIMIT ${mostKeys + 1})`;
+
+/** One row per distinct code and key, with its number of rows and sums. */
+function countedKeysSql(spec: KeySpec, rows: string): string {
   const keys = [rowColumns.code, ...keyColumns(spec)];
   const aggregates = [
     ...(spec.isCounted ? [`sum(${rowColumns.count}) AS rows`] : ["count(*) AS rows"]),
@@ -85,9 +89,12 @@ export function keyTableSql(table: string, spec: KeySpec, rows: string): string 
     ...(spec.hasTime ? [`min(${rowColumns.time}) AS first_time`, `max(${rowColumns.time}) AS last_time`] : []),
   ];
   const time = spec.hasTime ? [rowColumns.time] : [];
-  const grouped = `SELECT ${[...keys, ...aggregates].join(", ")} FROM (${keptValues(spec, rows, time)}) GROUP BY ${keys.join(", ")} LIMIT ${mostKeys + 1}`;
-  return `CREATE OR REPLACE TABLE ${table} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS id, * FROM (${grouped})`;
+  return `(SELECT ${[...keys, ...aggregates].join(", ")} FROM (${keptValues(spec, rows, time)}) GROUP BY ${keys.join(", ")} LIMIT ${mostKeys + 1})`;
 }
+
+/** The same as a table that numbers the keys, in no order. */
+export const keyTableSql = (table: string, spec: KeySpec, rows: string): string =>
+  `CREATE OR REPLACE TABLE ${table} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS id, * FROM ${countedKeysSql(spec, rows)}`;
 
 type SumName = keyof Sums;
 
@@ -108,8 +115,8 @@ function sumColumns({ isWeighted, score }: KeySpec): [name: SumName, sql: string
   return [...weights, ["ws", "w * q"], ["ws2", "w * q * q"], ["w2s", "w * w * q"], ["w2s2", "w * w * q * q"]];
 }
 
-/** Reads the table in the order of its numbers, every value in a form that {@link parseKeys} takes. */
-export function readKeysSql(table: string, spec: KeySpec): string {
+/** Reads counted keys, every value in a form that {@link parseKeys} takes. */
+export function readKeysSql(from: string, spec: KeySpec): string {
   const columns = [
     rowColumns.code,
     ...spec.attributes.map(({ rule, kind }, place) =>
@@ -126,7 +133,7 @@ export function readKeysSql(table: string, spec: KeySpec): string {
     ...sumColumns(spec).map(([name]) => name),
     ...(spec.hasTime ? ["epoch_ms(first_time)", "epoch_ms(last_time)"] : []),
   ];
-  return `SELECT ${columns.join(", ")} FROM ${table} ORDER BY id`;
+  return `SELECT ${columns.join(", ")} FROM ${from}`;
 }
 
 /** A value of a key as text, number or boolean. */

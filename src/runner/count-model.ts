@@ -1,5 +1,6 @@
 import {
   excludedOf,
+  groupKeysSql,
   type Key,
   type KeySpec,
   type KeyValue,
@@ -43,7 +44,15 @@ export interface CountedKeys {
 /** The scan: all rows grouped by code, groups, strata, label and prediction. @throws Failure where there are too many of them */
 export async function countKeys(engine: Duckdb, spec: KeySpec, rows: string): Promise<CountedKeys> {
   await engine.run(keyTableSql(tables.keys, spec, rows));
-  const found = await engine.query(readKeysSql(tables.keys, spec));
+  return readKeys(engine, spec, `${tables.keys} ORDER BY id`);
+}
+
+/** The same of rows that are groups of those alike already: none is looked up by its key later, so no table of keys is made. */
+export const countGroups = (engine: Duckdb, spec: KeySpec, groups: string): Promise<CountedKeys> =>
+  readKeys(engine, spec, groupKeysSql(spec, groups));
+
+async function readKeys(engine: Duckdb, spec: KeySpec, from: string): Promise<CountedKeys> {
+  const found = await engine.query(readKeysSql(from, spec));
   if (found.length > mostKeys) throw tooManyKeys();
   const keys = parseKeys(spec, found as KeyValue[][]);
   return { keys, excluded: excludedOf(keys) };

@@ -5,7 +5,14 @@ import type { ModelFacts, Warning } from "../core/measured.js";
 import { literal } from "../sql/quote.js";
 import { codes, rowColumns } from "../sql/row-query.js";
 import { classScoreColumns } from "./class-score-columns.js";
-import { type CountedKeys, countKeys, countModel, noDistributions, type WantedDistributions } from "./count-model.js";
+import {
+  type CountedKeys,
+  countGroups,
+  countKeys,
+  countModel,
+  noDistributions,
+  type WantedDistributions,
+} from "./count-model.js";
 import { type Decision, decide } from "./model-decision.js";
 import type { Workshop } from "./workshop.js";
 
@@ -31,7 +38,8 @@ export async function measureModel(
   const { suite, plan, engine, models } = workshop;
   const decision = await decide(workshop, place);
   const wanted = keySpec(workshop, place, decision);
-  const counted = await countKeys(engine, wanted, decision.rows);
+  const isGrouped = workshop.isCounted && plan.rows.count === null;
+  const counted = await (isGrouped ? countGroups : countKeys)(engine, wanted, decision.rows);
   await check(counted);
   const classes = plan.rows.isRegression ? noClasses : classesFor(workshop, place, decision, counted.keys);
   const spec: KeySpec = classes.isBinary ? wanted : { ...wanted, score: null };
