@@ -3,6 +3,7 @@ import { clusters, weightedClusters, weights } from "./dependent-rows.js";
 import { bootstrapped, derived } from "./derived.js";
 import { derivedOfUnits } from "./derived-of-units.js";
 import { differences } from "./differences.js";
+import { drift } from "./drift.js";
 import { gates } from "./gates.js";
 import { means, quantiles } from "./means.js";
 import { monthly } from "./monthly.js";
@@ -30,6 +31,7 @@ export const sections: readonly Section[] = [
   derivedOfUnits,
   areas,
   scoreDistances,
+  drift,
   differences,
   sharedUnits,
   stratified,

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.js";
+import type { ChangeSample } from "../../src/stats/change-sample.js";
+import type { Drift } from "../../src/stats/distribution-drift.js";
 import * as stats from "../../src/stats/index.js";
 
 type Call = () => unknown;
@@ -195,6 +197,37 @@ const two = <T>(inputs: readonly (readonly [T, T])[], f: (x: T, y: T) => unknown
       () =>
         f(x, y),
   );
+/** Pairs of two models by what each says: none differ, all do, one row, and huge counts. */
+const pairCounts = [
+  [5, 0, 0, 5],
+  [0, 5, 0, 0],
+  [0, 0, 1, 0],
+  [1e12, 0, 1e12, 1],
+] as const;
+const changes = pairCounts.flatMap(([n11, n10, n01, n00]): ChangeSample[] => {
+  const n = n11 + n10 + n01 + n00;
+  const of = (x: number) => ({ value: x / n, evidence: { interval: "wilson", basis: [x, n] } });
+  const sides = { now: of(n11 + n10), before: of(n11 + n01), correlation: 0, mayShare: true };
+  const pairs = { n11, n10, n01, n00, effectiveDifference: n, effectiveSum: n, df: null };
+  const units = { ...pairs, effectiveDifference: Math.min(n, 1), effectiveSum: Math.min(n, 1), df: 1 };
+  return [
+    { ...sides, pairs },
+    { ...sides, pairs: units },
+    { ...sides, pairs: null },
+  ];
+});
+const changePairs = changes.flatMap((a) => changes.map((b) => [a, b]));
+const distributions = [
+  [1, 0],
+  [0, 0, 3],
+  [1e12, 1],
+  [5, 5],
+].flatMap((counts) => [1, 5, 1e12].map((effective) => ({ counts, effective })));
+const distributionPairs = distributions.flatMap((before) =>
+  distributions.flatMap((now) => (now.counts.length === before.counts.length ? [{ before, now }] : [])),
+);
+const driftBounds = (drift: Drift): number[] => [drift.observed, drift.value, drift.low(0.05), drift.high(0.05)];
+
 const sharePairs = shares.flatMap((p) => shares.map((q) => [p, q] as const));
 const rates = [0, 1e-300, 0.5, 1];
 const sizes = [1, 5, 1e12];
@@ -215,6 +248,45 @@ const mayBeInfinite = new Set([
 
 /** Every function of the public index, on inputs at the edge of what it is for. */
 const calls: Readonly<Record<string, readonly Call[]>> = {
+  distributionDrift: each(distributionPairs, ({ before, now }) =>
+    [...(stats.distributionDrift(before, now)?.values() ?? [])].flatMap(driftBounds),
+  ),
+  driftInterval: each(distributionPairs, ({ before, now }) =>
+    [...(stats.distributionDrift(before, now)?.values() ?? [])].map((drift) => stats.driftInterval(drift, 0.05)),
+  ),
+  effectivePairs: each(pairCounts, ([n11, n10, n01, n00]) =>
+    stats.effectivePairs([
+      {
+        plus: Float64Array.of(0, n10, 0),
+        minus: Float64Array.of(0, 0, n01),
+        rows: Float64Array.of(n11 + n00, n10, n01),
+        count: Float64Array.of(1, 1, 1),
+      },
+    ]),
+  ),
+  gapGrowth: each(changePairs, (samples) => stats.gapGrowth(samples, { alpha: 0.05 })),
+  gapGrowthTo: each(changePairs, (samples) => stats.gapGrowthTo(samples, 0, { alpha: 0.05 })),
+  extendGapSequence: each(strata, (blocks) =>
+    stats.gapSequenceLimits(stats.extendGapSequence(stats.startGapSequence(), blocks, 0.05)),
+  ),
+  gapSequenceLimits: [() => stats.gapSequenceLimits(stats.startGapSequence())],
+  startGapSequence: [() => stats.gapSequenceLimits(stats.startGapSequence())],
+  pairedSigns: each(
+    [
+      [],
+      [[1, 1e12]],
+      [[0, 5]],
+      [
+        [1, 1],
+        [-3, 1],
+      ],
+      [
+        [2, 1e6],
+        [-1e12, 1],
+      ],
+    ] as const,
+    (units) => stats.pairedSigns(units.map(([difference, count]) => ({ difference, units: count }))).p,
+  ),
   agrestiCaffo: ofPair(stats.agrestiCaffo),
   agrestiCoull: ofProportion(stats.agrestiCoull),
   aif360ConditionalDisparity: each(lists, stats.aif360ConditionalDisparity),
@@ -289,6 +361,7 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
   clarifyDivergences: two(sharePairs, stats.clarifyDivergences),
   clopperPearson: ofProportion(stats.clopperPearson),
   clusteredMean: each(unitGroups.flat(), stats.clusteredMean),
+  changeBounds: each(changes, (sample) => stats.changeBounds(sample, 0.05)),
   clusteredProportion: each(unitGroups, stats.clusteredProportion),
   cochranMantelHaenszel: each(strata, (some) => stats.cochranMantelHaenszel(some)),
   coefficientOfVariation: each(benefits, stats.coefficientOfVariation),
