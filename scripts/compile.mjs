@@ -1,8 +1,9 @@
-// Compiles src to dist, copies what is read at run time (templates, styles, locales) and makes the bin file executable.
+// Compiles src and its kernels, copies what is read at run time (templates, styles, locales, kernels) to dist and makes the bin file executable.
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { ensureKernels } from "./kernels.mjs";
 import { root } from "./setup.mjs";
 
 const dist = path.join(root, "dist");
@@ -12,9 +13,10 @@ const { status } = spawnSync(process.execPath, [compiler, "-p", path.join(root, 
   stdio: ["ignore", 2, 2],
 });
 if (status !== 0) process.exit(status ?? 1);
+await ensureKernels();
 cpSync(path.join(root, "src"), dist, {
   recursive: true,
-  filter: (source) => !source.endsWith(".ts"),
+  filter: (source) => !/\.(ts|as)$/.test(source),
 });
 await joinModules();
 chmodSync(path.join(dist, "cli", "main.js"), 0o755);

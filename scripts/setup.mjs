@@ -49,7 +49,8 @@ export function ensureInstalled() {
 export function ensureBuilt({ force = false } = {}) {
   const stamp = path.join(root, "dist", ".built-from");
   const sources = [
-    ...filesBelow(path.join(root, "src")),
+    // Kernels are made of their sources, beside these.
+    ...filesBelow(path.join(root, "src")).filter((file) => !file.endsWith(".wasm")),
     path.join(root, "tsconfig.json"),
     path.join(root, "package.json"),
   ];

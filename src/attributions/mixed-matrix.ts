@@ -1,3 +1,4 @@
+import { type Kernel, kernel, memoryLayout, started } from "../models/kernels.js";
 import type { EncodedInputs } from "../models/model.js";
 import { answered, type BlackBox, type EncodedBox, type Rows, sliceRows } from "./black-box.js";
 import type { MixedTable, MixingRoom, Piece } from "./mixed-rows.js";
@@ -14,21 +15,23 @@ const choices = 2 ** together;
  * that it is made of does. For one explained and one background row all choices of four neighbouring inputs are written down
  * first; a mixed row is then copied together from these. Bits are copied, so that numbers stay what they are.
  */
-export function mixedMatrix(table: MixedTable, encoded: EncodedBox): MixingRoom {
+export function mixedMatrix(
+  table: MixedTable,
+  encoded: EncodedBox,
+  module: Kernel | null = kernel("mixing"),
+): MixingRoom {
   const { model, players, explained, background } = table;
   const { inputs, batchRows } = encoded;
   const { width } = inputs;
   const quads = Math.ceil(width / together);
   const drawn = single(inputs.encode(background));
   const knownOf = rowEncoder(explained, inputs);
-  // The last quad of a row may reach into the next row, which is written after it.
-  const out = new Float32Array(batchRows * width + together);
-  const choice = new Float32Array(quads * choices * together);
-  const [outBits, choiceBits] = [new DataView(out.buffer), new DataView(choice.buffer)];
+  const { out, choice, copyRows } =
+    (module === null ? null : kernelCopier(batchRows, width, module)) ?? plainCopier(batchRows, width);
   const picksFor = pickFinder(inputPlayers(players, inputs.inputColumn), quads);
   const put = ({ block: { row, other, slots }, from, take, at }: Piece): void => {
     writeChoices(choice, knownOf(row), drawn.subarray(other * width), width);
-    copyRows(outBits, choiceBits, picksFor(slots), { from, take, at, width, quads });
+    copyRows(picksFor(slots).subarray(from * quads, (from + take) * quads), at, take);
   };
   const answers = (rows: number) => encodedAnswers(model, encoded, out.subarray(0, rows * width), rows);
   return { batchRows, put, answers };
@@ -92,23 +95,63 @@ function writeChoices(out: Float32Array, known: Float32Array, drawn: Float32Arra
   }
 }
 
-interface Run {
-  readonly from: number;
-  readonly take: number;
-  readonly at: number;
-  readonly width: number;
-  readonly quads: number;
+/** Where rows are copied together, and what does it. */
+interface RowCopier {
+  /** Rows × width, and room for what the last quad of the last row reaches beyond it. */
+  readonly out: Float32Array;
+  /** As {@link writeChoices} writes it. */
+  readonly choice: Float32Array;
+  /** Copies `rows` rows together, from row `at` on: a quad for each of the picks. */
+  copyRows(picks: Uint8Array, at: number, rows: number): void;
 }
 
+const sizesOf = (batchRows: number, width: number) => {
+  const quads = Math.ceil(width / together);
+  return { quads, rowBytes: width * Float32Array.BYTES_PER_ELEMENT, numbers: batchRows * width + together };
+};
+
 /** Byte order makes no difference to a copy; naming the same one twice lets the engine copy plainly. */
-function copyRows(out: DataView, choice: DataView, picks: Uint8Array, { from, take, at, width, quads }: Run): void {
-  const stride = width * Float32Array.BYTES_PER_ELEMENT;
-  for (let slot = 0, pick = from * quads; slot < take; slot++) {
-    let to = (at + slot) * stride;
-    for (let quad = 0; quad < quads; quad++, pick++, to += quadBytes) {
-      const bits = (quad * choices + picks[pick]!) * quadBytes;
-      out.setFloat64(to, choice.getFloat64(bits, true), true);
-      out.setFloat64(to + 8, choice.getFloat64(bits + 8, true), true);
+function plainCopier(batchRows: number, width: number): RowCopier {
+  const { quads, rowBytes, numbers } = sizesOf(batchRows, width);
+  const out = new Float32Array(numbers);
+  const choice = new Float32Array(quads * choices * together);
+  const [outBits, choiceBits] = [new DataView(out.buffer), new DataView(choice.buffer)];
+  const copyRows = (picks: Uint8Array, at: number, rows: number): void => {
+    for (let row = 0, pick = 0; row < rows; row++) {
+      // The last quad of a row may reach into the next row, which is written after it.
+      let to = (at + row) * rowBytes;
+      for (let quad = 0; quad < quads; quad++, pick++, to += quadBytes) {
+        const bits = (quad * choices + picks[pick]!) * quadBytes;
+        outBits.setFloat64(to, choiceBits.getFloat64(bits, true), true);
+        outBits.setFloat64(to + 8, choiceBits.getFloat64(bits + 8, true), true);
+      }
     }
-  }
+  };
+  return { out, choice, copyRows };
+}
+
+/** The function of mixing.as, whose comment says what it takes. */
+interface Functions {
+  readonly mix: (out: number, rowBytes: number, rows: number, choices: number, picks: number, quads: number) => void;
+}
+
+/** The same by a kernel; null where its memory cannot be had. */
+function kernelCopier(batchRows: number, width: number, module: Kernel): RowCopier | null {
+  const { quads, rowBytes, numbers } = sizesOf(batchRows, width);
+  const { next, end } = memoryLayout();
+  const outAt = next(numbers * Float32Array.BYTES_PER_ELEMENT);
+  const choiceAt = next(quads * choices * quadBytes);
+  const picksAt = next(batchRows * quads);
+  const running = started<Functions>(module, end());
+  if (running === null) return null;
+  const { functions, buffer } = running;
+  const picksRoom = new Uint8Array(buffer, picksAt, batchRows * quads);
+  return {
+    out: new Float32Array(buffer, outAt, numbers),
+    choice: new Float32Array(buffer, choiceAt, quads * choices * together),
+    copyRows: (picks, at, rows) => {
+      picksRoom.set(picks);
+      functions.mix(outAt + at * rowBytes, rowBytes, rows, choiceAt, picksAt, quads);
+    },
+  };
 }

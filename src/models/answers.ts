@@ -56,7 +56,7 @@ const cannotMiss = (model: string, rows: number): Failure =>
   });
 
 function oneOf(values: Float32Array | Float64Array, classes: number, { rows, labels }: RawAnswers): Answers {
-  if (classes === 1) return { score: Float64Array.from(values), label: labels };
+  if (classes === 1) return { score: new Float64Array(values), label: labels };
   const score = new Float64Array(rows);
   for (let row = 0; row < rows; row++) score[row] = values[2 * row + 1] as number;
   return { score, label: labels };
@@ -85,7 +85,7 @@ function classScores(
 ): { classes?: ClassScores } {
   if (classNames === null && labels !== null) return {};
   const names = classNames ?? Array.from({ length: classes }, (_, place) => String(place));
-  return names.length === classes ? { classes: { names, values: Float64Array.from(values) } } : {};
+  return names.length === classes ? { classes: { names, values: new Float64Array(values) } } : {};
 }
 
 /** Place of the first largest of `count` values; -1 when one of them is NaN, because then none is the largest. */

@@ -149,7 +149,7 @@ function commonOf(
 }
 
 /** Numbers of a batch of encoded rows: few enough that they stay near the processor, so many that calling the runtime costs little. */
-const encodedBatch = 2 ** 16;
+const encodedBatch = 2 ** 17;
 
 function encodedAnswersOf(
   { request: { id, unseen }, source: { file }, outputs, placement }: Graph,

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BlackBox, Column, EncodedBox } from "../../src/attributions/black-box.js";
+import { distinctRows } from "../../src/attributions/distinct-rows.js";
+import { mixedMatrix } from "../../src/attributions/mixed-matrix.js";
 import { openGame } from "../../src/attributions/open-game.js";
 import { playersOf } from "../../src/attributions/players.js";
+import { type Kernel, kernel } from "../../src/models/kernels.js";
 import type { EncodedInputs } from "../../src/models/model.js";
 import { columnsOf, failureOf, names } from "./games.js";
 
@@ -137,4 +140,51 @@ describe("openGame({ model: one that also answers encoded rows })", () => {
     );
     expect(await failureOf(explain(new Float64Array(2)))).toMatch(/^unusable: .*answered 2 numbers where 1 were asked/);
   });
+});
+
+describe("mixedMatrix(table, encoded, module)", () => {
+  const players = 5;
+  const drawnPiece = fc.record({ other: fc.nat(2), from: fc.nat(6), take: fc.integer({ min: 1, max: 6 }) });
+
+  it("puts together the same bits by a kernel and without, whatever the width and where pieces begin", () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 13 }),
+        fc.array(drawnPiece, { minLength: 1, maxLength: 5 }),
+        fc.uint8Array({ minLength: 12 * players, maxLength: 12 * players, max: 1 }),
+        async (width, pieces, members) => {
+          const inputs = encodedAs(
+            Array.from({ length: width }, (_, input) => ({ column: input % players, scale: input + 1 })),
+          );
+          const row = (first: number) => Array.from({ length: players }, (_, column) => first + column / 7);
+          const slots = { count: 12, members, slotOf: Int32Array.from({ length: 12 }, (_, slot) => slot) };
+          const matrixOf = async (module: Kernel | null): Promise<Float32Array> => {
+            const { byMatrix } = bothModels(inputs, 1, 30);
+            let seen = new Float32Array();
+            const predict = async (matrix: Float32Array, rows: number) => {
+              seen = matrix.slice();
+              return new Float64Array(rows);
+            };
+            const table = {
+              model: byMatrix,
+              players: playersOf(names(players)),
+              background: distinctRows(columnsOf([row(10), row(20), row(30)])),
+              explained: columnsOf([row(40)]),
+            };
+            const room = mixedMatrix(table, { ...byMatrix.encoded, predict }, module);
+            let at = 0;
+            for (const { other, from, take } of pieces) {
+              room.put({ block: { row: 0, other, slots }, from, take, at });
+              at += take;
+            }
+            await room.answers(at);
+            return seen;
+          };
+          const byKernel = await matrixOf(kernel("mixing")!);
+          expect(byKernel.length).toBe(width * pieces.reduce((sum, { take }) => sum + take, 0));
+          expect(byKernel).toEqual(await matrixOf(null));
+        },
+      ),
+      { numRuns: 200 },
+    ));
 });

@@ -1,23 +1,24 @@
-import type { Batch, Group } from "./batch.js";
+import type { Axis } from "./axes.js";
+import type { Batch } from "./batch.js";
+import type { Parts } from "./parts.js";
 import type { Codes } from "./refine.js";
-
-/** Rows that are worked on together: so many that fetching a table is little beside its look-ups, so few that their cells stay near. */
-export const usualBlock = 8192;
 
 /** Adds to each input's values what the leaves of a batch give it, for every row. */
 export function addRows(
   batch: Batch,
+  parts: Parts,
   codes: readonly Codes[],
   rows: number,
   values: readonly Float64Array[],
-  block = usualBlock,
+  block: number,
 ): void {
-  const { groups, parts, tables } = batch;
+  const { groups, tables } = batch;
   const cells = new Uint16Array(groups.length * block);
   const columns = columnsOf(batch, block);
   for (let start = 0; start < rows; start += block) {
     const count = Math.min(block, rows - start);
-    for (const [place, group] of groups.entries()) cellsOf(group, parts, codes, start, count, cells, place * block);
+    for (const [place, { axes }] of groups.entries())
+      cellsOf(axes, parts.of, parts.at[place]!, codes, start, count, cells, place * block);
     for (const [input, lookups] of columns) lookUp(values[input]!, start, count, tables, cells, lookups);
   }
 }
@@ -44,7 +45,8 @@ interface Lookups {
   readonly cellsAt: number[];
 }
 
-function columnsOf({ groups }: Batch, block: number): Map<number, Lookups> {
+/** The tables of each input, with `block` cells for each group. */
+export function columnsOf({ groups }: Batch, block: number): Map<number, Lookups> {
   const columns = new Map<number, Lookups>();
   for (const [place, { axes, tableAt }] of groups.entries()) {
     for (const [axis, { input }] of axes.entries()) {
@@ -59,8 +61,9 @@ function columnsOf({ groups }: Batch, block: number): Map<number, Lookups> {
 
 /** The cells of rows from `first` on, written from `at` on. */
 export function cellsOf(
-  { axes, partsAt }: Group,
+  axes: readonly Axis[],
   parts: Uint16Array,
+  partsAt: readonly number[],
   codes: readonly Codes[],
   first: number,
   count: number,
@@ -78,7 +81,7 @@ export function cellsOf(
 }
 
 /** Where the parts of an axis begin, and the rows' bins on it. */
-interface Parts {
+interface PartsOfAxis {
   readonly start: number;
   readonly codes: Codes;
 }
@@ -88,7 +91,7 @@ function addSixParts(
   at: number,
   count: number,
   parts: Uint16Array,
-  used: readonly Parts[],
+  used: readonly PartsOfAxis[],
   place: number,
   first: number,
 ): void {
@@ -114,7 +117,7 @@ function addTwoParts(
   at: number,
   count: number,
   parts: Uint16Array,
-  used: readonly Parts[],
+  used: readonly PartsOfAxis[],
   place: number,
   first: number,
 ): void {
@@ -130,7 +133,7 @@ function addPart(
   at: number,
   count: number,
   parts: Uint16Array,
-  used: readonly Parts[],
+  used: readonly PartsOfAxis[],
   place: number,
   first: number,
 ): void {

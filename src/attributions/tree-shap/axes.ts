@@ -1,7 +1,6 @@
-import { goesLeft } from "../../models/trees/ensemble.js";
+import { goesLeft, missingRules } from "../../models/trees/ensemble.js";
 import { binCount, valueOfBin } from "./bins.js";
 import { type Forest, leadsTo, pathTo } from "./forest.js";
-import { refine } from "./refine.js";
 
 /** One input's values, cut into the segments in which all of them take the same ways under a node. */
 export interface Axis {
@@ -9,11 +8,11 @@ export interface Axis {
   /** Number of segments. */
   readonly segments: number;
   /** First bin of each run of bins that lie in one segment, ascending; the number of bins at the end. */
-  readonly edges: Int32Array;
-  /** Segment of each run. */
-  readonly segmentOf: Int32Array;
+  readonly edges: readonly number[];
+  /** Segment of each run, numbered in the order of their first runs. */
+  readonly segmentOf: readonly number[];
   /** A value of each segment. */
-  readonly samples: Float64Array;
+  readonly samples: readonly number[];
 }
 
 /**
@@ -45,28 +44,37 @@ function splitsUnder({ trees: { feature, left, right } }: Forest, node: number):
 }
 
 function axisOf(forest: Forest, input: number, above: readonly number[], below: readonly number[]): Axis {
-  const { trees, bins, parents } = forest;
-  const edges = edgesOf(forest, input, [...above.map((child) => parents[child]!), ...below]);
-  const runs = edges.length - 1;
-  const values = Float64Array.from({ length: runs }, (_, run) => valueOfBin(bins, input, edges[run]!));
-  const each = Uint32Array.from({ length: runs }, (_, run) => run);
-  const inside = Uint8Array.from(values, (value) => (above.every((child) => leadsTo(forest, child, value)) ? 1 : 0));
-  const segmentOf = new Int32Array(runs);
-  let segments = refine(segmentOf, 1, inside, each);
-  for (const split of below) {
-    const ways = Uint8Array.from(values, (value, run) => (inside[run] === 1 && goesLeft(trees, split, value) ? 1 : 0));
-    segments = refine(segmentOf, segments, ways, each);
+  const edges = edgesOf(forest, input, [...above.map((child) => forest.parents[child]!), ...below]);
+  const known = new Map<string, number>();
+  const segmentOf: number[] = [];
+  const samples: number[] = [];
+  for (let run = 0; run + 1 < edges.length; run++) {
+    const value = valueOfBin(forest.bins, input, edges[run]!);
+    const ways = waysOf(forest, value, above, below);
+    const segment = known.get(ways) ?? known.size;
+    known.set(ways, segment);
+    segmentOf.push(segment);
+    samples[segment] = value;
   }
-  const samples = new Float64Array(segments);
-  for (let run = 0; run < runs; run++) samples[segmentOf[run]!] = values[run]!;
-  return { input, segments, edges, segmentOf, samples };
+  return { input, segments: known.size, edges, segmentOf, samples };
 }
 
-/** Bins at which any of some splits on an input may change its way. */
-function edgesOf({ trees, bins }: Forest, input: number, splits: readonly number[]): Int32Array {
-  const isNumeric = (split: number): boolean => trees.categorySet[split]! < 0;
-  const edges = splits.every(isNumeric)
-    ? [...bins.missing[input]!, ...splits.map((split) => bins.rank[split]!)]
-    : Array.from({ length: binCount(bins, input) + 1 }, (_, bin) => bin);
-  return Int32Array.from(new Set(edges)).sort();
+/** Which way a value goes at each split below; one answer for all that the path rules out. */
+function waysOf(forest: Forest, value: number, above: readonly number[], below: readonly number[]): string {
+  for (const child of above) if (!leadsTo(forest, child, value)) return "out";
+  let ways = "";
+  for (const split of below) ways += goesLeft(forest.trees, split, value) ? "l" : "r";
+  return ways;
+}
+
+/** Bins at which any of some splits on an input may change its way, ascending. */
+function edgesOf({ trees, bins }: Forest, input: number, splits: readonly number[]): number[] {
+  const end = binCount(bins, input);
+  if (splits.some((split) => trees.categorySet[split]! >= 0)) return Array.from({ length: end + 1 }, (_, bin) => bin);
+  const edges = [0, end - 1, end];
+  for (const split of splits) {
+    edges.push(bins.rank[split]!);
+    if (trees.missing[split] === missingRules.zero) edges.push(...bins.zeros[input]!);
+  }
+  return edges.sort((a, b) => a - b).filter((edge, place) => edge !== edges[place - 1]);
 }

@@ -1,4 +1,3 @@
-import { cellsOf } from "./add-rows.js";
 import { conditionsMet } from "./conditions.js";
 import type { Forest, Path } from "./forest.js";
 import type { LeafRule } from "./leaf-rule.js";
@@ -22,9 +21,9 @@ export function backgroundRule(forest: Forest, background: Background): LeafRule
   const rowCells = new Uint16Array(background.rows);
   const counts = new Float64Array(2 ** 16);
   return {
-    enter(group, parts) {
-      cellsOf(group, parts, background.codes, 0, background.rows, rowCells, 0);
-      counts.fill(0, 0, group.cells);
+    enter(cells, cellsOf) {
+      cellsOf(background.codes, background.rows, rowCells);
+      counts.fill(0, 0, cells);
       for (let row = 0; row < background.rows; row++) counts[rowCells[row]!]!++;
     },
     fill(leaf, { inputs }, masks, table) {

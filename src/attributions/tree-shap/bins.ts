@@ -15,8 +15,8 @@ export interface Bins {
   readonly starts: readonly Float64Array[];
   /** Numeric splits: the first bin that does not go left, but for missing values. */
   readonly rank: Int32Array;
-  /** Bins, per input, at which missing values begin or end. */
-  readonly missing: readonly Int32Array[];
+  /** Bins, per input, at which the numbers begin and end that the rule `zero` takes for missing. */
+  readonly zeros: readonly (readonly number[])[];
 }
 
 /** Where the numbers that the rule `zero` takes for missing begin and end. */
@@ -30,7 +30,7 @@ export function binsOf(trees: TreeEnsemble): Bins {
   const rank = Int32Array.from(trees.feature, (input, node) =>
     input < 0 ? 0 : lowerBound(starts[input]!, least[node]!),
   );
-  return { starts, rank, missing: starts.map(missingBins) };
+  return { starts, rank, zeros: starts.map((points) => zeroEdges.map((edge) => lowerBound(points, edge))) };
 }
 
 function breakpoints(trees: TreeEnsemble, least: Float64Array): number[][] {
@@ -56,11 +56,6 @@ function addCodes(points: number[], set: Uint32Array): void {
 function ascending(values: Float64Array): Float64Array {
   values.sort();
   return values.filter((value, place) => place === 0 || value !== values[place - 1]);
-}
-
-function missingBins(starts: Float64Array): Int32Array {
-  const zeros = zeroEdges.map((edge) => lowerBound(starts, edge));
-  return Int32Array.of(0, ...zeros, starts.length, starts.length + 1);
 }
 
 /** Number of values below a bound. */

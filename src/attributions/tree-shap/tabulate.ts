@@ -1,21 +1,19 @@
 import type { Batch, Group } from "./batch.js";
 import { type Forest, leadsTo, type Path, pathTo } from "./forest.js";
 import type { LeafRule } from "./leaf-rule.js";
-import { mostTabulated } from "./subsets.js";
+import type { TableLoops } from "./table-loops.js";
 
-const leafTable = new Float64Array(2 ** mostTabulated * mostTabulated);
-
-/** Adds every leaf of a batch to its tables. Returns the mean output of these leaves. */
-export function tabulate(forest: Forest, { groups, parts, tables }: Batch, rule: LeafRule): number {
+/** Adds every leaf of a batch that the loops have entered to its tables. Returns the mean output of these leaves. */
+export function tabulate(forest: Forest, { groups }: Batch, rule: LeafRule, loops: TableLoops): number {
   let mean = 0;
-  for (const group of groups) {
-    rule.enter(group, parts);
-    const masks = new Uint16Array(group.cells);
+  for (const [place, group] of groups.entries()) {
+    rule.enter(group.cells, (codes, rows, cells) => loops.cellsOf(place, codes, rows, cells));
+    const masks = loops.masks.subarray(0, group.cells);
     for (const leaf of leavesUnder(forest, group.node)) {
       const path = pathTo(forest, leaf);
-      fillMasks(masks, forest, group, path);
-      mean += rule.fill(leaf, path, masks, leafTable);
-      addLeaf(tables, group, path, masks);
+      fillMasks(loops, forest, group, path);
+      mean += rule.fill(leaf, path, masks, loops.leafTable);
+      addLeaf(loops, group, path);
     }
   }
   return mean;
@@ -32,14 +30,14 @@ function leavesUnder({ trees: { feature, left, right } }: Forest, node: number):
 }
 
 /** The conditions that each cell meets: the product of the axes, written over itself from the last segment of each to the first. */
-function fillMasks(masks: Uint16Array, forest: Forest, { axes }: Group, { inputs, steps }: Path): void {
-  masks[0] = 0;
+function fillMasks(loops: TableLoops, forest: Forest, { axes }: Group, { inputs, steps }: Path): void {
+  loops.masks[0] = 0;
   let size = 1;
   for (const { input, segments, samples } of axes) {
     const column = inputs.indexOf(input);
     for (let segment = segments - 1; segment >= 0; segment--) {
       const isMet = column >= 0 && meets(forest, steps[column]!, samples[segment]!);
-      copyWith(masks, size, segment, isMet ? 1 << column : 0);
+      loops.copyWith(size, segment * size, isMet ? 1 << column : 0);
     }
     size *= segments;
   }
@@ -50,18 +48,9 @@ function meets(forest: Forest, steps: readonly number[], value: number): boolean
   return true;
 }
 
-function copyWith(masks: Uint16Array, size: number, segment: number, bit: number): void {
-  const start = segment * size;
-  for (let cell = 0; cell < size; cell++) masks[start + cell] = masks[cell]! | bit;
-}
-
-function addLeaf(tables: Float64Array, { axes, tableAt }: Group, { inputs }: Path, masks: Uint16Array): void {
+function addLeaf(loops: TableLoops, { axes, cells, tableAt }: Group, { inputs }: Path): void {
   for (let column = 0; column < inputs.length; column++) {
     const axis = axes.findIndex(({ input }) => input === inputs[column]);
-    addColumn(tables, tableAt[axis]!, masks, column, inputs.length);
+    loops.addColumn(tableAt[axis]!, cells, column, inputs.length);
   }
-}
-
-function addColumn(tables: Float64Array, start: number, masks: Uint16Array, column: number, width: number): void {
-  for (let cell = 0; cell < masks.length; cell++) tables[start + cell]! += leafTable[masks[cell]! * width + column]!;
 }

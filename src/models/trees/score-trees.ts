@@ -1,6 +1,8 @@
+import { type Kernel, kernel } from "../kernels.js";
 import type { TreeEnsemble } from "./ensemble.js";
 import { applyLink } from "./link.js";
 import { type BlockPlan, blockPlan, fillBlock, type TreeInputs } from "./tree-blocks.js";
+import { walkTrees } from "./wasm/walk-trees.js";
 
 /** Trees made ready to score. Results hold rows × outputs numbers, row after row. */
 export interface TreeScorer {
@@ -10,11 +12,19 @@ export interface TreeScorer {
   answers(inputs: TreeInputs, rows: number): Float64Array;
 }
 
-/** A scorer that sends each value where `goesLeft` of ensemble.ts sends it. */
-export function treeScorer(trees: TreeEnsemble): TreeScorer {
+/**
+ * A scorer that sends each value where `goesLeft` of ensemble.ts sends it: by a kernel, or by plain loops where that is null or the trees
+ * do not fit into its memory. Both give the same numbers, to the last bit.
+ */
+export function treeScorer(trees: TreeEnsemble, walk: Kernel | null = kernel("treeWalk")): TreeScorer {
   const plan = blockPlan(trees);
+  const raw = (walk === null ? null : walkTrees(trees, plan, walk)) ?? loopOver(trees, plan);
+  return { raw, answers: (inputs, rows) => applyLink(trees, raw(inputs, rows)) };
+}
+
+function loopOver(trees: TreeEnsemble, plan: BlockPlan): TreeScorer["raw"] {
   const walks = walksOf(trees, plan);
-  const raw = (inputs: TreeInputs, rows: number): Float64Array => {
+  return (inputs, rows) => {
     const out = new Float64Array(rows * trees.outputs);
     for (let at = 0; at < out.length; at += trees.outputs) out.set(trees.base, at);
     const block = new Float64Array(plan.rows * plan.width);
@@ -26,7 +36,6 @@ export function treeScorer(trees: TreeEnsemble): TreeScorer {
     }
     return out;
   };
-  return { raw, answers: (inputs, rows) => applyLink(trees, raw(inputs, rows)) };
 }
 
 /** Raw outputs of an ensemble that scores once. */

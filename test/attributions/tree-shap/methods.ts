@@ -35,7 +35,9 @@ const tabulated =
   (limit: Limits): PathDependent =>
   (trees, { columns, rows }) => {
     const forest = forestOf(trees);
-    return byTables(forest, coverRule(trees, trainingShares(trees)), binned(forest.bins, columns, rows), rows, limit);
+    return byTables(forest, coverRule(trees, trainingShares(trees)), binned(forest.bins, columns, rows), rows, {
+      limits: limit,
+    });
   };
 
 /** All ways to the same path-dependent values. */
@@ -52,7 +54,7 @@ export const interventional: readonly (readonly [name: string, method: Intervent
       const forest = forestOf(trees);
       const codes = binned(forest.bins, background.columns, background.rows);
       const rule = backgroundRule(forest, { codes, rows: background.rows });
-      return byTables(forest, rule, binned(forest.bins, columns, rows), rows, limit);
+      return byTables(forest, rule, binned(forest.bins, columns, rows), rows, { limits: limit });
     },
   ],
 );

@@ -5,7 +5,6 @@ import { byTables } from "../../../src/attributions/tree-shap/by-tables.js";
 import { coverRule } from "../../../src/attributions/tree-shap/cover-rule.js";
 import { forestOf } from "../../../src/attributions/tree-shap/forest.js";
 import { treeShapInteractions } from "../../../src/attributions/tree-shap/interactions.js";
-import { widest } from "../../../src/attributions/tree-shap/plan.js";
 import { trainingShares } from "../../../src/attributions/tree-shap/shares.js";
 import { treeShap } from "../../../src/attributions/tree-shap/tree-shap.js";
 import type { TreeEnsemble } from "../../../src/models/trees/ensemble.js";
@@ -64,7 +63,7 @@ describe("treeShap(trees, columns, rows)", () => {
           const rule = coverRule(trees, trainingShares(trees));
           const valuesOf = (some: readonly Row[], size: number) => {
             const codes = binned(forest.bins, tableOf(some).columns, some.length);
-            return byTables(forest, rule, codes, some.length, widest, size).values;
+            return byTables(forest, rule, codes, some.length, { block: size }).values;
           };
           const forwards = valuesOf(rows, 100).map((byInput) => byInput.map((phi) => [...phi]));
           const backwards = valuesOf(rows.toReversed(), block).map((byInput) =>
