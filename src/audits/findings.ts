@@ -1,13 +1,33 @@
 import { createHash } from "node:crypto";
 import type { GateRow } from "../record/run-record.js";
-import { canonicalJson } from "./canonical-json.js";
+import { shownGate } from "../record/shown-gate.js";
+import { canonicalJson, type Json } from "./canonical-json.js";
+import type { Entry } from "./entry.js";
 import type { Day } from "./said-values.js";
 
 /** What a gate asks, whatever the limit: two gates that agree in this are one question, asked again. */
-export type GateIdentity = Pick<GateRow, "metric" | "attribute" | "class" | "stratum" | "disparity">;
+export type GateIdentity = Pick<
+  GateRow,
+  "metric" | "attribute" | "class" | "stratum" | "disparity" | "regression" | "drift"
+>;
+
+/** What a gate asks, and nothing else of it. A gate on growth or drift asks something else than one on the gap itself. */
+export function identityOf(gate: GateIdentity): GateIdentity {
+  const { metric, attribute, class: of, stratum, disparity, regression, drift } = gate;
+  return {
+    ...{ metric, attribute, class: of, stratum, disparity },
+    ...(regression === undefined ? {} : { regression }),
+    ...(drift === undefined ? {} : { drift }),
+  };
+}
 
 /** What one audit measured of a gate. */
 export type GateResult = Pick<GateRow, "verdict" | "value" | "low" | "high" | "bound" | "tolerance" | "reason">;
+
+/** What was measured of a gate, and nothing else of it. */
+const resultOf = ({ verdict, value, low, high, bound, tolerance, reason }: GateResult): GateResult => ({
+  ...{ verdict, value, low, high, bound, tolerance, reason },
+});
 
 /** A gate at the time of one audit. */
 export interface Seen extends GateResult {
@@ -19,16 +39,19 @@ export interface Seen extends GateResult {
   readonly time: string;
 }
 
+/** An audit, as far as findings follow from it. */
+export interface AuditEvent {
+  readonly kind: "audit";
+  readonly suite: string;
+  readonly run: string;
+  readonly entry: number;
+  readonly time: string;
+  readonly gates: readonly (GateIdentity & GateResult)[];
+}
+
 /** What the log says, in its order, as far as findings follow from it. */
 export type HistoryEvent =
-  | {
-      readonly kind: "audit";
-      readonly suite: string;
-      readonly run: string;
-      readonly entry: number;
-      readonly time: string;
-      readonly gates: readonly (GateIdentity & GateResult)[];
-    }
+  | AuditEvent
   | { readonly kind: "assignment"; readonly finding: string; readonly owner: string; readonly due: Day }
   /** Only one whose signature holds is an event. */
   | { readonly kind: "acceptance"; readonly finding: string; readonly acceptance: Acceptance };
@@ -71,8 +94,8 @@ export interface GateFinding {
  * Names a finding: a hash of the suite's name and of what the gate asks. The limit is not part of it, so that a gate with another limit
  * goes on being the same question; nor is the model, whose next version must answer it too.
  */
-export function findingId(suite: string, { metric, attribute, class: of, stratum, disparity }: GateIdentity): string {
-  const text = canonicalJson({ suite, metric, attribute, class: of, stratum, disparity });
+export function findingId(suite: string, gate: GateIdentity): string {
+  const text = canonicalJson({ suite, ...identityOf(gate) } as Json);
   return `F-${createHash("sha256").update(text).digest("hex").slice(0, 10)}`;
 }
 
@@ -109,7 +132,36 @@ export function findingsOf(history: readonly HistoryEvent[], today: Day): GateFi
   return [...cases].map(([id, each]) => findingFrom(id, each, today));
 }
 
-function foldAudit(cases: Map<string, Case>, audit: HistoryEvent & { kind: "audit" }): void {
+/**
+ * The audits of a suite with one more, without those that findings do not need: of audits in a row that answer every gate alike the first,
+ * and always the last two. So what findings follow from grows with how often an answer changes, not with the number of audits.
+ */
+export function withoutRepeats(audits: readonly AuditEvent[], next: AuditEvent): AuditEvent[] {
+  const [first, repeat, last] = audits.slice(-3);
+  const isRepeated = first !== undefined && repeat !== undefined && answers(first) === answers(repeat);
+  return last !== undefined && isRepeated ? [...audits.slice(0, -2), last, next] : [...audits, next];
+}
+
+/** All that a finding's course depends on. */
+const answers = ({ gates }: AuditEvent): string => {
+  const each = gates.map((gate) => ({
+    ...identityOf(gate),
+    ...{ verdict: gate.verdict, bound: gate.bound, tolerance: gate.tolerance },
+  }));
+  return canonicalJson(each as Json);
+};
+
+/** What findings follow from of an audit. */
+export const auditEventOf = (
+  suite: string,
+  { path: run, index, time }: Pick<Entry, "path" | "index" | "time">,
+  gates: readonly GateRow[],
+): AuditEvent => ({
+  ...{ kind: "audit", suite, run, entry: index, time },
+  gates: gates.map(shownGate).map((gate) => ({ ...identityOf(gate), ...resultOf(gate) })),
+});
+
+function foldAudit(cases: Map<string, Case>, audit: AuditEvent): void {
   const asked = new Map<string, GateIdentity & GateResult>();
   for (const gate of audit.gates) {
     const id = findingId(audit.suite, gate);
@@ -118,13 +170,12 @@ function foldAudit(cases: Map<string, Case>, audit: HistoryEvent & { kind: "audi
   }
   for (const [id, each] of cases) if (each.suite === audit.suite) each.isGone = !asked.has(id);
   const { run, entry, time, suite } = audit;
-  for (const [id, { metric, attribute, class: of, stratum, disparity, ...result }] of asked) {
-    const gate = { metric, attribute, class: of, stratum, disparity };
-    const { verdict, value, low, high, bound, tolerance, reason } = result;
-    const seen: Seen = { verdict, value, low, high, bound, tolerance, reason, run, entry, time };
+  for (const [id, asking] of asked) {
+    const { verdict } = asking;
+    const seen: Seen = { ...resultOf(asking), run, entry, time };
     const known = cases.get(id);
     if (known?.isOpen) goOn(known, seen);
-    else if (verdict !== "pass") cases.set(id, newCase(suite, gate, seen));
+    else if (verdict !== "pass") cases.set(id, newCase(suite, identityOf(asking), seen));
     else if (known !== undefined) known.last = seen;
   }
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { fileEntry, type Manifest } from "../record/manifest.js";
 import { parseRecord } from "../record/read.js";
+import type { RunRecord } from "../record/run-record.js";
 import { manifestName, parseManifest, problemOf } from "./check-files.js";
 import type { Entry } from "./entry.js";
-import type { HistoryEvent } from "./findings.js";
+import { auditEventOf, type HistoryEvent } from "./findings.js";
 import type { TrustedKey } from "./keys.js";
 import { type Finding, integrity, type Log, readIfThere } from "./log.js";
 import { placeOf } from "./places.js";
@@ -46,14 +47,18 @@ export async function readHistory(archive: string, log: Log, trusted: readonly T
 }
 
 async function auditEvent(archive: string, entry: Entry): Promise<HistoryEvent> {
+  const record = await sealedRecord(archive, entry);
+  return auditEventOf(record.suite.name, entry, record.gates);
+}
+
+/** The record of an audit, compared with what was sealed. @throws Failure (integrity, unusable) */
+export async function sealedRecord(archive: string, entry: Entry): Promise<RunRecord> {
   const manifest = await sealedManifest(archive, entry);
   const sealed = manifest.files.find(({ name }) => name === "run.json");
   const file = `${entry.path}/run.json`;
   const problem = sealed === undefined ? "is not in the manifest" : await problemOf(placeOf(archive, file), sealed);
   if (problem !== null) throw integrity(archive, [{ file, problem }]);
-  const record = parseRecord(await textOf(archive, file), placeOf(archive, file));
-  const { path: run, index, time } = entry;
-  return { kind: "audit", suite: record.suite.name, run, entry: index, time, gates: record.gates };
+  return parseRecord(await textOf(archive, file), placeOf(archive, file));
 }
 
 async function sealedManifest(archive: string, entry: Entry): Promise<Manifest> {
@@ -71,8 +76,8 @@ async function textOf(archive: string, file: string): Promise<string> {
   return bytes.toString("utf8");
 }
 
-/** What somebody said of a finding, or why it does not count. */
-async function wordEvent(
+/** What somebody said of a finding, or why it does not count. @throws Failure (integrity) */
+export async function wordEvent(
   archive: string,
   entry: Entry,
   audit: Entry | undefined,

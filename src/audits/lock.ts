@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { open, readFile, stat, unlink } from "node:fs/promises";
+import { open, readFile, stat, unlink, utimes } from "node:fs/promises";
 import os from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { unusable } from "../core/errors.js";
@@ -37,6 +37,27 @@ export async function underLock<Result>(
   try {
     return await work(() => requireHeld(file, token));
   } finally {
+    await release(file, token);
+  }
+}
+
+/**
+ * As {@link underLock} for work that takes long: nobody waits for it, and the lock says all the time that its holder lives.
+ * @returns null, and nothing was done: another process that lives has the lock
+ */
+export async function ifUnlocked<Result>(
+  file: string,
+  work: () => Promise<Result>,
+): Promise<{ result: Result } | null> {
+  if (await isStale(file)) await removeStale(file);
+  const token = await take(file);
+  if (token === null) return null;
+  const sign = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => {}), foreign / 4);
+  sign.unref();
+  try {
+    return { result: await work() };
+  } finally {
+    clearInterval(sign);
     await release(file, token);
   }
 }

@@ -16,6 +16,7 @@ export const predicateTypes = {
   review: "urn:evenhand:predicate:review:1",
   assignment: "urn:evenhand:predicate:assignment:1",
   acceptance: "urn:evenhand:predicate:acceptance:1",
+  baseline: "urn:evenhand:predicate:baseline:1",
 } as const;
 export type StatementKind = keyof typeof predicateTypes;
 

@@ -50,8 +50,11 @@ export interface VerifyOptions {
   readonly expected: Pick<Checkpoint, "size" | "root"> | null;
   /** Keys that signatures must be by; absent: signatures are not looked at. */
   readonly trusted?: readonly TrustedKey[];
-  /** Whether a run without a signature that holds is a difference: a signature that was taken away leaves nothing else behind. */
-  readonly mustBeSigned?: boolean;
+  /**
+   * By how many different of these keys each run must be signed; fewer is a difference: a signature that was taken away leaves nothing
+   * else behind. Default 0.
+   */
+  readonly signers?: number;
 }
 
 /**
@@ -61,7 +64,7 @@ export interface VerifyOptions {
  */
 export async function verifyArchive(
   archive: string,
-  { run, expected, trusted, mustBeSigned = false }: VerifyOptions,
+  { run, expected, trusted, signers = 0 }: VerifyOptions,
 ): Promise<Verification> {
   const placed = await misplacedLog(archive);
   const log = placed.length > 0 ? { findings: placed } : await inspectLog(archive);
@@ -76,17 +79,26 @@ export async function verifyArchive(
     checkpoint: log.checkpoint,
     entries: log.entries.length,
     ...found,
-    findings: [...checkExpected(log, expected), ...found.findings, ...(mustBeSigned ? unsigned(audits, found) : [])],
+    findings: [...checkExpected(log, expected), ...found.findings, ...undersigned(audits, found, signers)],
     unsealed:
       run === null ? await unsealedFolders(archive, new Set([...audits.map(({ path }) => path), log.pending])) : [],
     pending: log.pending,
   };
 }
 
-const unsigned = (audits: readonly Entry[], { signatures }: Pick<Verification, "signatures">): Finding[] =>
-  audits
-    .filter(({ path }) => !signatures.some(({ file, holds }) => holds && file.startsWith(`${path}/`)))
-    .map(({ path }) => ({ file: path, problem: "is signed by none of the keys that you named" }));
+/** Runs that fewer of the named keys signed than have to, or reviewed under their signature. */
+const undersigned = (
+  audits: readonly Entry[],
+  { signatures }: Pick<Verification, "signatures">,
+  signers: number,
+): Finding[] =>
+  audits.flatMap(({ path }): Finding[] => {
+    const ours = signatures.filter(({ file, holds }) => holds && file.startsWith(`${path}/`));
+    const keys = new Set(ours.map(({ keyid }) => keyid)).size;
+    if (keys >= signers) return [];
+    const found = keys === 0 ? "none" : `only ${keys}`;
+    return [{ file: path, problem: `is signed by ${found} of the keys that you named, of ${signers} that have to` }];
+  });
 
 const auditsOf = (log: Log, run: string | null): Entry[] =>
   log.entries.filter(({ kind, path }) => kind === "audit" && (run === null || path === run));

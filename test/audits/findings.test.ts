@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  type AuditEvent,
   findingId,
   findingsOf,
   type GateFinding,
   type GateIdentity,
   type GateResult,
   type HistoryEvent,
+  withoutRepeats,
 } from "../../src/audits/findings.js";
 
 const gate: GateIdentity = {
@@ -24,7 +26,7 @@ const result = (verdict: GateResult["verdict"], tolerance = 0.05): GateResult =>
 });
 
 let entry = 0;
-const audit = (...gates: (GateIdentity & GateResult)[]): HistoryEvent => ({
+const audit = (...gates: (GateIdentity & GateResult)[]): AuditEvent => ({
   ...{ kind: "audit", suite: "churn", run: `churn/${entry}`, time: "2026-10-05T06:12:00.000Z", gates },
   entry: entry++,
 });
@@ -47,9 +49,49 @@ describe("findingId", () => {
         findingId("churn", { ...gate, [key]: "other" }),
       ),
     ];
-    expect(new Set([id, ...others]).size).toBe(7);
+    const changes = [
+      findingId("churn", { ...gate, regression: true }),
+      findingId("churn", { ...gate, drift: { of: "score", feature: null } }),
+      findingId("churn", { ...gate, drift: { of: "label", feature: null } }),
+    ];
+    expect(new Set([id, ...others, ...changes]).size).toBe(10);
     // Printed in reports and log entries: a change of it would orphan what was assigned and accepted.
     expect(id).toBe("F-0ae83eef27");
+  });
+});
+
+describe("withoutRepeats", () => {
+  const word = fc.constantFrom("assigned", "accepted");
+  const answer = fc.tuple(fc.constantFrom("pass", "fail", "undecided"), fc.constantFrom(0.05, 0.1));
+  const steps = fc.array(fc.oneof({ weight: 4, arbitrary: answer }, { weight: 1, arbitrary: word }), { maxLength: 30 });
+  const eventOf = (step: typeof steps extends fc.Arbitrary<(infer Step)[]> ? Step : never): HistoryEvent => {
+    if (step === "assigned") return assigned("2026-11-01");
+    if (step === "accepted") return accepted("2026-12-01");
+    const [verdict, tolerance] = step as [GateResult["verdict"], number];
+    return of(verdict, tolerance);
+  };
+
+  it("leaves every finding as all audits make it, after the last audit and before it", () => {
+    fc.assert(
+      fc.property(steps, (drawn) => {
+        const all = drawn.map(eventOf);
+        const audits = all.filter((event) => event.kind === "audit");
+        const kept = new Set(audits.reduce<AuditEvent[]>(withoutRepeats, []));
+        const few = all.filter((event) => event.kind !== "audit" || kept.has(event));
+        expect(findingsOf(few, today)).toEqual(findingsOf(all, today));
+        const sooner = (events: HistoryEvent[]) =>
+          events.slice(
+            0,
+            events.findLastIndex(({ kind }) => kind === "audit"),
+          );
+        expect(findingsOf(sooner(few), today)).toEqual(findingsOf(sooner(all), today));
+      }),
+    );
+  });
+
+  it("does not grow while nothing changes", () => {
+    const audits = Array.from({ length: 50 }, () => of("fail")).reduce<AuditEvent[]>(withoutRepeats, []);
+    expect(audits).toHaveLength(3);
   });
 });
 

@@ -85,8 +85,16 @@ describe("verifyArchive", () => {
 
   it("of runs that must be signed names those that are not", async () => {
     const { archive } = await signedArchive();
-    const { findings } = await verifyArchive(archive, { ...whole, trusted, mustBeSigned: true });
+    const { findings } = await verifyArchive(archive, { ...whole, trusted, signers: 1 });
     expect(findings).toEqual([{ file: "churn/run-1", problem: expect.stringContaining("none of the keys") }]);
+  });
+
+  it("of runs that several must sign names those that too few signed", async () => {
+    const { archive } = await signedArchive();
+    const problems = async (signers: number) =>
+      (await verifyArchive(archive, { ...whole, trusted, signers })).findings.map(({ problem }) => problem);
+    expect(await problems(2)).toEqual([expect.stringContaining("none of the keys")]);
+    expect(await problems(3)).toEqual(expect.arrayContaining([expect.stringContaining("only 2 of the keys")]));
   });
 
   it("does not take a key under another's name", async () => {
