@@ -1,5 +1,6 @@
+import { changeReading } from "../record/change-tables.js";
 import { inSchemaOrder } from "../record/in-schema-order.js";
-import type { Findings, GateRow, RunRecord } from "../record/run-record.js";
+import type { ChangeRow, Findings, GateRow, RunRecord } from "../record/run-record.js";
 import { gateVerdict, holm } from "../stats/index.js";
 import type { Assessment, Widest } from "./assess.js";
 import type { Case } from "./case.js";
@@ -27,7 +28,21 @@ export function judge(findings: Findings): RunRecord {
   const tested = testAll(cases);
   const gates = cases.map((one) => gateRow(one, tested.get(one)));
   const detection = cases.flatMap((one) => one.detection);
-  return inSchemaOrder({ ...findings, gates, detection, verdict: overall(gates) });
+  return inSchemaOrder({ ...findings, ...readChanges(findings, gates), gates, detection, verdict: overall(gates) });
+}
+
+/** What changed since the baseline; where a gate limits the growth, with the bounds that decided it. */
+function readChanges({ changes }: Findings, gates: readonly GateRow[]): Pick<Findings, "changes"> {
+  if (changes === undefined) return {};
+  const byId = new Map(gates.map((gate) => [gate.id, gate]));
+  return { changes: changes.map((row) => readChange(row, byId.get(row.gate ?? "") ?? null)) };
+}
+
+function readChange(row: ChangeRow, gate: GateRow | null): ChangeRow {
+  const { low, high } = gate?.low == null || gate.high === null ? row : gate;
+  // Better is said of all groups, judged or not, and by two-sided bounds.
+  const { group, reference } = gate?.group == null ? row : gate;
+  return { ...row, low, high, reading: changeReading(row, gate?.verdict ?? null), group, reference };
 }
 
 /** Tests every gate that can be tested, at levels that keep the chance of any false fail below alpha. */

@@ -1,4 +1,9 @@
 import { z } from "zod";
+import { baselineSchema, changeGroupRow, changeRow, flipRow } from "./change-tables.js";
+import { distributionRow, driftRow, driftSubject } from "./drift-tables.js";
+
+export type { BaselineFacts, ChangeGroupRow, ChangeRow, FlipRow } from "./change-tables.js";
+export type { DistributionRow, DriftRow, DriftSubject } from "./drift-tables.js";
 
 /** Identifies the shape of `run.json`; the schema is in `schema/run.schema.json` of the package. */
 export const runSchemaId = "urn:evenhand:schema:run:1";
@@ -278,6 +283,10 @@ const gateSpec = z.strictObject({
   tolerance: z.number(),
   confidence: z.number(),
   small_groups: z.enum(["undecided", "list"]),
+  /** Set where the tolerance is for how much the disparity grew since the baseline; value and bounds are then those of the growth. */
+  regression: z.literal(true).optional(),
+  /** Set where the tolerance is for how far each group's distribution is from the baseline's; `disparity` is then its statistic. */
+  drift: driftSubject.optional(),
 });
 
 const gateRow = z.strictObject({
@@ -390,6 +399,8 @@ export const runRecordSchema = z.strictObject({
     strata: z.array(z.string()),
     /** True when each row of the source is a cell of many people. */
     counted: z.boolean(),
+    /** The organisation's policy that the suite was held against, by its SHA-256; absent: none. */
+    policy: z.strictObject({ name: z.string(), sha256: z.string() }).optional(),
   }),
   data: z.strictObject({
     format: z.string(),
@@ -474,6 +485,17 @@ export const runRecordSchema = z.strictObject({
   transfers: z.array(transferRow).optional(),
   /** Row-level results that stand in the run folder, and which key their rows are named under (not the key itself). */
   kept: z.array(z.strictObject({ content: z.enum(["predictions"]), key_id: z.string() })).optional(),
+  /** What this run is compared with, where it is: another model, or an earlier run. */
+  baseline: baselineSchema.optional(),
+  change_groups: z.array(changeGroupRow).optional(),
+  changes: z.array(changeRow).optional(),
+  flips: z.array(flipRow).optional(),
+  /** How groups, labels, predictions, scores and columns are distributed, where the suite asks for it. */
+  distributions: z.array(distributionRow).optional(),
+  /** The same of the baseline, of this run's models under their ids here. */
+  baseline_distributions: z.array(distributionRow).optional(),
+  /** How far they are apart. */
+  drift: z.array(driftRow).optional(),
   exclusions: z.array(z.strictObject({ reason: z.string(), attribute: text, group: text, rows: number })),
   plan: z.array(gateSpec),
   gates: z.array(gateRow),
