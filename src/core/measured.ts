@@ -1,8 +1,9 @@
-import type { ModelCounts } from "./cells.js";
+import type { ModelCounts, Scores } from "./cells.js";
 import type { ModelExplanation } from "./explained.js";
+import type { BinnedFeature } from "./feature-bins.js";
 import type { KeptFact } from "./kept.js";
 import type { ModelNeighbours } from "./neighbours.js";
-import type { PairedModels } from "./paired.js";
+import type { PairedModels, UnpairedModels } from "./paired.js";
 
 /** One input file as it was read. `name` is relative to the suite. */
 export interface FileFact {
@@ -94,9 +95,18 @@ export interface Measured {
   readonly models: readonly MeasuredModel[];
   /** The first model against each other one, on the same rows. Absent: only one model, regressions, or a table in memory. */
   readonly paired?: readonly PairedModels[];
+  /** The other models that the first one was not paired with. Absent: none. */
+  readonly unpaired?: readonly UnpairedModels[];
   /** Row-level results that were kept; absent: none. */
   readonly kept?: readonly KeptFact[];
+  /** Columns whose distributions the suite wants; absent: none. */
+  readonly features?: readonly CountedFeature[];
   readonly warnings: readonly Warning[];
+}
+
+/** How many rows are in each bin of a column, by group tuple and label: `score` is the number of the bin. */
+export interface CountedFeature extends BinnedFeature {
+  readonly rows: Scores;
 }
 
 /** One model, as it was and as it did. */

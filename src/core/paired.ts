@@ -12,6 +12,12 @@ export interface PairedModels {
   readonly unitsAcross?: readonly string[];
 }
 
+/** Two models of one run that are not compared row by row, and why. */
+export interface UnpairedModels {
+  readonly baseline: string;
+  readonly reason: string;
+}
+
 /** One group's rows that both models answered. */
 export interface PairedGroup {
   /** null: everybody. */
@@ -41,6 +47,12 @@ export interface PairedRuns {
   /** Rows that each run kept, and those that are in both. */
   readonly rows: { readonly baseline: number; readonly candidate: number; readonly both: number };
 }
+
+/** Why regressions are not compared row by row. */
+export const regressionsUnpaired = "numbers that a regression predicts are not paired";
+
+/** Why pairs that make more numbers than are handed over are not compared. */
+export const tooManyNumbers = "the units and classes make too many numbers to compare row by row";
 
 /** Units that are alike: their rows by cell. */
 export interface UnitProfile {

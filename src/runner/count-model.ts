@@ -71,9 +71,17 @@ export interface WantedDistributions {
   readonly classScores: readonly (string | null)[] | null;
   /** Regression: the predicted number and the column of the true one. */
   readonly value: { readonly predicted: string; readonly truth: string } | null;
+  /** Bins of the columns whose distributions the suite wants. */
+  readonly features: readonly string[] | null;
 }
 
-export const noDistributions: WantedDistributions = { score: null, confidence: null, classScores: null, value: null };
+export const noDistributions: WantedDistributions = {
+  score: null,
+  confidence: null,
+  classScores: null,
+  value: null,
+  features: null,
+};
 
 export interface CountRequest {
   readonly engine: Duckdb;
@@ -91,6 +99,8 @@ export interface CountRequest {
 export interface CountedModel {
   readonly counts: ModelCounts;
   readonly units: number | null;
+  /** Rows by bin of each column that was wanted. */
+  readonly features: readonly Scores[];
 }
 
 /** Cells, units and distributions of one model from the keys of {@link countKeys}, which must have been the last of this engine. */
@@ -121,6 +131,7 @@ export async function countModel(request: CountRequest): Promise<CountedModel> {
     return {
       counts: { cells, units: null, scores: null, classScores: null, confidences: null, values: null },
       units: null,
+      features: [],
     };
   await writeMapping(
     request.engine,
@@ -130,8 +141,9 @@ export async function countModel(request: CountRequest): Promise<CountedModel> {
   const rows = cells.n.reduce((sum, n) => sum + n, 0);
   const profiles = unit === null ? null : await readUnits(request, tabulation, unit, rows);
   const repeats = profiles !== null && unitsRepeat(profiles.profiles);
-  const distributions = await readDistributions(request, tabulation, { expected: rows, repeats });
-  return { counts: { cells, units: profiles?.profiles ?? null, ...distributions }, units: profiles?.units ?? null };
+  const { features, ...distributions } = await readDistributions(request, tabulation, { expected: rows, repeats });
+  const counts = { cells, units: profiles?.profiles ?? null, ...distributions };
+  return { counts, units: profiles?.units ?? null, features };
 }
 
 /** What a distribution is of, and what it is to be counted as. */
@@ -143,7 +155,7 @@ async function readDistributions(
   request: CountRequest,
   { cells, cellOfKey }: Tabulation,
   options: ReadOptions,
-): Promise<Omit<ModelCounts, "cells" | "units">> {
+): Promise<Omit<ModelCounts, "cells" | "units"> & Pick<CountedModel, "features">> {
   const { score, confidence, classScores, value } = request.wanted;
   const read = (distribution: Distribution) => readScores(request, distribution, options);
   const byLabel = (sql: string, label: (cell: number) => number): Distribution => ({
@@ -176,10 +188,13 @@ async function readDistributions(
             keys: { cells, cellOf: cellOfKey, label: null },
           }),
   };
-  if (classScores === null) return { ...counted, classScores: null };
+  const features: Scores[] = [];
+  for (const sql of request.wanted.features ?? [])
+    features.push(await read(byLabel(sql, (cell) => cells.label[cell]!)));
+  if (classScores === null) return { ...counted, classScores: null, features };
   const byClass: (Scores | null)[] = [];
   for (const [index, sql] of classScores.entries()) byClass.push(await ofClass(sql, index));
-  return { ...counted, classScores: byClass };
+  return { ...counted, classScores: byClass, features };
 }
 
 const indexIn = (index: ReadonlyMap<string, number>, value: string | null): number =>

@@ -10,10 +10,11 @@ import {
   type Split,
   splitOf,
 } from "../inference/index.js";
-import { type Findings, type MetricRow, runSchemaId, runVersion } from "../record/run-record.js";
+import { type DistributionRow, type Findings, type MetricRow, runSchemaId, runVersion } from "../record/run-record.js";
 import type { SuiteContent } from "../suite/suite.js";
 import { compatibilityTables } from "./compatibility-rows.js";
 import { adjusted, compareTable } from "./disparity-rows.js";
+import { distributionTables } from "./drift/distribution-rows.js";
 import { exclusionRows } from "./exclusion-rows.js";
 import { explanationTables } from "./explanation-rows.js";
 import { type EstimatedTable, groupRows } from "./group-rows.js";
@@ -36,6 +37,8 @@ import { worstCaseRows } from "./worst-case-rows.js";
 export interface FindingsOptions {
   readonly seed: number;
   readonly toolVersion: string;
+  /** Distributions of the baseline, of this run's models under their ids here: their bins are taken. */
+  readonly baseline?: readonly DistributionRow[] | undefined;
 }
 
 /**
@@ -43,7 +46,11 @@ export interface FindingsOptions {
  * needs. Groups of too few people are hidden here, before anything is compared, and what is left does not give them away.
  * @throws Failure (usage) where the suite asks for what the data cannot answer
  */
-export function findings(suite: SuiteContent, measured: Measured, { seed, toolVersion }: FindingsOptions): Findings {
+export function findings(
+  suite: SuiteContent,
+  measured: Measured,
+  { seed, toolVersion, baseline = [] }: FindingsOptions,
+): Findings {
   const plans = planMetrics(suite, measured.models);
   const reproduced = planCompatibility(suite, measured.models);
   const models = modelTables(suite, measured, plans, seed);
@@ -69,6 +76,7 @@ export function findings(suite: SuiteContent, measured: Measured, { seed, toolVe
     ...neighbourTables(measured, hidden),
     ...transferTables(measured),
     ...keptTable(measured),
+    ...distributionTables({ suite, measured, models, hidden, baseline }),
     exclusions: exclusionRows(measured.exclusions, population, suite.suppressBelow),
     plan,
     warnings: [

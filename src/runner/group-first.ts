@@ -30,8 +30,9 @@ export function groupFirst(
 
 /** Columns whose values are counted as they are; none where rows are more than these. */
 function keyColumns({ attributes, strata, label, models, ...others }: RowPlan): (Column | null)[] {
-  const { isRegression, unit, weight, time, features } = others;
-  const isByRow = isRegression || unit !== null || weight !== null || time !== null || features.length > 0;
+  const { isRegression, unit, weight, time, features, distributions } = others;
+  const isByRow =
+    isRegression || unit !== null || weight !== null || time !== null || features.length + distributions.length > 0;
   const isScored = models.some(
     ({ score, confidence, classScores }) => score !== null || confidence !== null || classScores.length > 0,
   );

@@ -1,7 +1,8 @@
 import type { Key, KeySpec } from "../aggregates/key-table.js";
 import type { ModelCounts } from "../core/cells.js";
 import { type Classes, classesOf, labelFor, noClasses } from "../core/classes.js";
-import type { ModelFacts, Warning } from "../core/measured.js";
+import type { CountedFeature, ModelFacts, Warning } from "../core/measured.js";
+import { ofModel } from "../engines/duckdb-failure.js";
 import { literal } from "../sql/quote.js";
 import { codes, rowColumns } from "../sql/row-query.js";
 import { classScoreColumns } from "./class-score-columns.js";
@@ -13,6 +14,7 @@ import {
   noDistributions,
   type WantedDistributions,
 } from "./count-model.js";
+import { planFeatureBins } from "./drift/feature-bins.js";
 import { type Decision, decide } from "./model-decision.js";
 import type { Workshop } from "./workshop.js";
 
@@ -26,6 +28,8 @@ export interface ModelMeasurement {
   /** Whether the model's score is that of the negative class. */
   readonly isOfNegative: boolean;
   readonly units: number | null;
+  /** Of the first model: the columns whose distributions the suite wants. */
+  readonly features: readonly CountedFeature[];
   readonly warnings: readonly Warning[];
 }
 
@@ -39,11 +43,16 @@ export async function measureModel(
   const decision = await decide(workshop, place);
   const wanted = keySpec(workshop, place, decision);
   const isGrouped = workshop.isCounted && plan.rows.count === null;
-  const counted = await (isGrouped ? countGroups : countKeys)(engine, wanted, decision.rows);
+  const told = (failure: unknown): never => {
+    throw ofModel(suite.models[place]!.id, failure);
+  };
+  const counted = await (isGrouped ? countGroups : countKeys)(engine, wanted, decision.rows).catch(told);
   await check(counted);
   const classes = plan.rows.isRegression ? noClasses : classesFor(workshop, place, decision, counted.keys);
   const spec: KeySpec = classes.isBinary ? wanted : { ...wanted, score: null };
-  const { counts, units } = await countModel({
+  const isCounting = place === 0 && workshop.options.job !== "inspect";
+  const planned = isCounting ? await planFeatureBins(workshop) : [];
+  const { counts, units, features } = await countModel({
     engine,
     spec,
     rows: decision.rows,
@@ -52,8 +61,11 @@ export async function measureModel(
     attributes: suite.attributes,
     strata: suite.strata,
     unit: plan.rows.unit?.kind ?? null,
-    wanted: distributionsOf(workshop, place, decision, classes),
-  });
+    wanted: {
+      ...distributionsOf(workshop, place, decision, classes),
+      features: planned.length === 0 ? null : planned.map(({ sql }) => sql),
+    },
+  }).catch(told);
   const warnings = [
     ...(models[place]?.warnings?.() ?? []),
     ...decision.warnings,
@@ -68,6 +80,7 @@ export async function measureModel(
     decision,
     isOfNegative,
     units,
+    features: features.map((rows, i) => ({ name: planned[i]!.name, bins: planned[i]!.bins, rows })),
     warnings,
   };
 }

@@ -141,8 +141,9 @@ async function measureSource(opened: Opened): Promise<Measured> {
       counts,
       ...explanations[place],
     })),
-    ...(paired.length > 0 ? { paired } : {}),
+    ...paired,
     ...(kept === null ? {} : { kept: [kept] }),
+    ...(first.features.length === 0 ? {} : { features: first.features }),
     warnings: [
       ...outsideBins(suite, first.counted.keys),
       ...measured.flatMap(({ warnings }): readonly Warning[] => warnings),
@@ -203,8 +204,10 @@ function needsSeveralScans({ suite, options, plan }: Workshop): boolean {
     plan.rows.models.some(
       (model) => model.score ?? model.confidence ?? (plan.rows.isRegression || model.classScores.length > 0),
     );
-  const { unit, id } = plan.rows;
-  return suite.models.length > 1 || unit !== null || id !== null || hasCapacity || hasScores;
+  const { unit, id, distributions } = plan.rows;
+  return (
+    suite.models.length > 1 || distributions.length > 0 || unit !== null || id !== null || hasCapacity || hasScores
+  );
 }
 
 /** What has to be right with the rows before anything is made of them. */

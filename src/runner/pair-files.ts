@@ -4,7 +4,7 @@ import path from "node:path";
 import { counted } from "../core/counted.js";
 import { Failure, unusable, usage } from "../core/errors.js";
 import { tagSeparator } from "../core/groups.js";
-import type { PairedModels, PairedRuns } from "../core/paired.js";
+import { type PairedModels, type PairedRuns, regressionsUnpaired, tooManyNumbers } from "../core/paired.js";
 import { sharedName } from "../core/shared-classes.js";
 import { Duckdb } from "../engines/duckdb.js";
 import { EngineError } from "../engines/duckdb-failure.js";
@@ -138,16 +138,13 @@ async function pair(engine: Duckdb, baseline: KeptFile, candidate: KeptFile): Pr
   if (relabelled > 0)
     return refused(`${counted(relabelled)} of the ${counted(both)} rows in both runs have another label now`);
   const paired = await countFiles(engine, baseline.metadata, candidate.metadata);
-  return paired === null
-    ? refused("the units and classes make too many numbers to compare")
-    : { paired, reason: null, rows };
+  return paired === null ? refused(tooManyNumbers) : { paired, reason: null, rows };
 }
 
 /** Why two files are not of the same kind; null: they are. */
 function difference(baseline: KeptMetadata, candidate: KeptMetadata): string | null {
   if (baseline.key_id !== candidate.key_id) return "the runs named their rows under different keys";
-  if ([baseline, candidate].some(({ task }) => task === "regression"))
-    return "numbers that a regression predicts are not paired";
+  if ([baseline, candidate].some(({ task }) => task === "regression")) return regressionsUnpaired;
   return baseline.label === candidate.label ? null : "one of the runs has labels, the other none";
 }
 

@@ -1,5 +1,6 @@
+import type { Measured } from "../core/measured.js";
 import type { PairFrame } from "../core/pair-tally.js";
-import type { PairedModels } from "../core/paired.js";
+import { type PairedModels, regressionsUnpaired, tooManyNumbers, type UnpairedModels } from "../core/paired.js";
 import { sharedName } from "../core/shared-classes.js";
 import type { SuiteContent } from "../suite/suite.js";
 import { predictedIndex } from "./count-model.js";
@@ -9,19 +10,29 @@ import { attributeSets } from "./model-tables.js";
 import type { Workshop } from "./workshop.js";
 
 /**
- * The first model against each of the others, on the rows that both answered. None of regressions, of models that were not
- * scored, and of those whose units make too much to hand over.
+ * The first model against each of the others, on the rows that both answered; or why not: regressions, models without decisions, and those
+ * whose units make too much to hand over.
  */
-export async function pairModels(workshop: Workshop, measured: readonly ModelMeasurement[]): Promise<PairedModels[]> {
+export async function pairModels(
+  workshop: Workshop,
+  measured: readonly ModelMeasurement[],
+): Promise<Pick<Measured, "paired" | "unpaired">> {
   const [now, ...others] = measured;
-  if (now === undefined || workshop.plan.rows.isRegression) return [];
   const paired: PairedModels[] = [];
+  const unpaired: UnpairedModels[] = [];
   for (const then of others) {
-    if (then.decision.prediction === null || now.decision.prediction === null) continue;
-    const counts = await countPair(workshop, then, now);
-    if (counts !== null) paired.push({ baseline: then.facts.id, model: now.facts.id, ...counts });
+    const baseline = then.facts.id;
+    const counts = await countsOrReason(workshop, then, now!);
+    if (typeof counts === "string") unpaired.push({ baseline, reason: counts });
+    else paired.push({ baseline, model: now!.facts.id, ...counts });
   }
-  return paired;
+  return { ...(paired.length > 0 ? { paired } : {}), ...(unpaired.length > 0 ? { unpaired } : {}) };
+}
+
+async function countsOrReason(workshop: Workshop, then: ModelMeasurement, now: ModelMeasurement) {
+  if (workshop.plan.rows.isRegression) return regressionsUnpaired;
+  if (then.decision.prediction === null || now.decision.prediction === null) return "one of the models decides nothing";
+  return (await countPair(workshop, then, now)) ?? tooManyNumbers;
 }
 
 export const pairFrame = (suite: SuiteContent): PairFrame => ({

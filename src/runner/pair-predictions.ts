@@ -18,7 +18,6 @@ export function keptPredictionsIn(runFolder: string): string | null {
  * EVENHAND_IDENTITY.
  * @returns the pair, or the reason why the two cannot be compared row by row
  * @throws Failure where a file is absent, damaged or encrypted for somebody else
- * @public
  */
 export const pairPredictions = (baseline: string, candidate: string, supervision: Supervision): Promise<PairedRuns> =>
   pairSupervised({ baseline, candidate, identity: process.env.EVENHAND_IDENTITY ?? null }, supervision);

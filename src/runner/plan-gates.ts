@@ -11,9 +11,11 @@ import { comparesBy, type Material } from "../inference/index.js";
 import { directed } from "../metrics/direction.js";
 import { type Metric, metricByName } from "../metrics/index.js";
 import type { GateSpec } from "../record/run-record.js";
+import { growing } from "../suite/check-gates.js";
 import { suggestion } from "../suite/nearest.js";
 import { quoted } from "../suite/quoted.js";
 import type { GateFileSpec, SuiteContent } from "../suite/suite.js";
+import { planDriftGate } from "./drift/plan-drift-gate.js";
 import type { PlannedMetric } from "./plan-metrics.js";
 
 /** A model as gates see it: what is computed for it, and from which kind of rows. */
@@ -27,7 +29,7 @@ export interface GatedModel {
 type Complain = (message: string, ...key: string[]) => void;
 
 /**
- * The suite's gates, one per attribute, with defaults filled in and stable ids `metric[.class].attribute.disparity[.model]`.
+ * The suite's gates, one per attribute, with defaults filled in and stable ids `metric[.class].attribute.disparity[.model][.regression]`.
  * @param attributes names of tables that can be judged: attributes, and intersections joined by " × "
  * @throws Failure (usage) naming every gate that cannot be judged on such data
  */
@@ -53,6 +55,10 @@ function expand(
   complain: Complain,
 ): GateSpec[] {
   const model = models.find(({ id }) => gate.model === undefined || id === gate.model);
+  if (gate.drift !== undefined && model !== undefined) {
+    const named = attributesOf(gate, suite, attributes, complain);
+    return planDriftGate(gate, { suite, model, isFirst: model === models[0], attributes: named }, complain);
+  }
   const disparity = disparityByName(gate.disparity);
   if (model === undefined) complain(`unknown model ${quoted(gate.model ?? "")}`, "model");
   if (disparity === undefined)
@@ -70,8 +76,7 @@ function expand(
       : namesNoMetric(disparity)
         ? plannedWithoutMetric(gate, disparity, model, complain)
         : plannedMetric(gate, model, complain);
-  const tolerance = gate[disparity.bound];
-  if (tolerance === undefined) complain(`${disparity.name} takes ${disparity.bound}: the tolerance`);
+  const tolerance = toleranceOf(gate, disparity, complain);
   const named = attributesOf(gate, suite, attributes, complain);
   if (planned === null || tolerance === undefined) return [];
   const obstacle = withoutBounds(planned.metric, disparity, model);
@@ -92,7 +97,15 @@ function expand(
     tolerance,
     confidence: gate.confidence ?? suite.confidence,
     small_groups: gate.small_groups ?? "undecided",
+    ...(gate.regression === undefined ? {} : { regression: true as const }),
   }));
+}
+
+function toleranceOf(gate: GateFileSpec, { name, bound }: Disparity, complain: Complain): number | undefined {
+  if (gate.regression === undefined && gate[bound] === undefined) complain(`${name} takes ${bound}: the tolerance`);
+  if (gate.regression !== undefined && !growing.includes(name))
+    complain(`regression is for ${growing.join(", ")}`, "disparity");
+  return gate.regression?.at_most ?? gate[bound];
 }
 
 function attributesOf(
@@ -247,7 +260,8 @@ function jointWithoutBounds(disparity: Disparity, dependent: boolean, classes: n
 
 function idOf(gate: GateFileSpec, planned: Planned, attribute: string, model: string | null): string {
   if (gate.id !== undefined) return gate.attribute === "*" ? `${gate.id}.${attribute}` : gate.id;
-  return [planned.metric?.name, planned.class, attribute, gate.disparity, model]
+  const growth = gate.regression === undefined ? null : "regression";
+  return [planned.metric?.name, planned.class, attribute, gate.disparity, model, growth]
     .filter((part) => part != null)
     .join(".");
 }

@@ -1,11 +1,14 @@
+import type { DataProfile } from "../core/data-profile.js";
 import type { FailureKind, Problem } from "../core/errors.js";
 import type { AskedDecision, ExplainedDecision } from "../core/explained-decision.js";
+import type { BinnedFeature } from "../core/feature-bins.js";
 import type { Keeping } from "../core/kept.js";
 import type { Measured } from "../core/measured.js";
 import type { PairedRuns } from "../core/paired.js";
 import type { Progress } from "../core/progress.js";
 import type { MetricNeeds } from "../metrics/needs.js";
 import type { SuiteContent } from "../suite/suite.js";
+import type { ProfileRequest } from "./profile/profile-data.js";
 
 /** What the supervised process may use. */
 export interface Bounds {
@@ -28,6 +31,8 @@ export interface SuiteOrder {
   readonly asked?: AskedDecision;
   /** Where and under what key predictions are kept; absent: nothing is kept. */
   readonly keep?: Keeping | undefined;
+  /** Bins of columns as the baseline has them; absent: all are found from the rows. */
+  readonly featureBins?: readonly BinnedFeature[] | undefined;
 }
 
 /** Work on the kept predictions of two runs. */
@@ -40,8 +45,13 @@ export interface PairOrder {
   readonly identity: string | null;
 }
 
+/** A look at a data file that no suite names yet. */
+export interface ProfileOrder extends ProfileRequest {
+  readonly job: "profile";
+}
+
 /** What the supervised process is asked to do. */
-export type Work = SuiteOrder | PairOrder;
+export type Work = SuiteOrder | PairOrder | ProfileOrder;
 export type Order = Work & Bounds;
 
 /** What it answers: progress any number of times, then one result, one failure or one defect. */
@@ -50,5 +60,6 @@ export type Answer =
   | { readonly type: "measured"; readonly measured: Measured }
   | { readonly type: "explained"; readonly decision: ExplainedDecision }
   | { readonly type: "paired"; readonly runs: PairedRuns }
+  | { readonly type: "profiled"; readonly profile: DataProfile }
   | { readonly type: "failure"; readonly kind: FailureKind; readonly problems: readonly Problem[] }
   | { readonly type: "defect"; readonly stack: string };

@@ -22,9 +22,9 @@ export const requestOf = ({ metrics, gates }: Pick<SuiteContent, "metrics" | "ga
 });
 
 /** What has to be counted for a suite's metrics, gates and figures of other libraries. */
-export function needsOf(suite: Pick<SuiteContent, "metrics" | "gates" | "compatibility">): MetricNeeds {
+export function needsOf(suite: Pick<SuiteContent, "metrics" | "gates" | "compatibility" | "drift">): MetricNeeds {
   const needs = metricNeeds(requestOf(suite));
   const figures = suite.compatibility.flatMap(compatibilityNamesOf).map((name) => compatibilityByName(name)?.needs);
   const scored = figures.some((need) => need === "scores" || need === "labelled_scores");
-  return scored ? { ...needs, scores: true, values: true } : needs;
+  return scored || suite.drift !== undefined ? { ...needs, scores: true, values: true } : needs;
 }

@@ -8,6 +8,7 @@ import { boundsOf, type Condition, columnsOf, scaleOf } from "../sql/where.js";
 import { suggestion } from "../suite/nearest.js";
 import { quoted } from "../suite/quoted.js";
 import type { SuiteContent } from "../suite/suite.js";
+import { driftFeatures } from "./drift/drift-features.js";
 
 type Path = readonly (string | number)[];
 
@@ -109,6 +110,7 @@ export function planRows(
     ),
     models: planLogged(suite, finder),
     features: features.columns,
+    distributions: planDistributions(suite, finder, models),
   };
   if (finder.problems.length > 0) throw new Failure("usage", finder.problems);
   const rules = suite.attributes.map(
@@ -231,6 +233,28 @@ function planFeatures(suite: SuiteContent, finder: Columns, models: readonly (Lo
     });
   });
   return { columns, inputs };
+}
+
+function planDistributions(
+  suite: SuiteContent,
+  finder: Columns,
+  models: readonly (LoadedModel | null)[],
+): RowPlan["distributions"] {
+  const taken = models[0]?.columns.map(({ column }) => column) ?? null;
+  const isAll = suite.drift?.features === "all";
+  if (isAll && taken === null)
+    finder.problems.push({
+      message: "drift.features: all are the columns that the first model takes, and its predictions are logged",
+      at: ["drift", "features"],
+    });
+  return driftFeatures(suite, taken).map((name, place) =>
+    finder.find(
+      name,
+      ["drift", "features", ...(isAll ? [] : [place])],
+      [...numeric, "boolean"],
+      "a distribution is of numbers, of texts, or of true and false",
+    ),
+  );
 }
 
 /** Where the suite names a model's column: in its list of features, else at the model. */

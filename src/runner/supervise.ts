@@ -4,13 +4,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import type { DataProfile } from "../core/data-profile.js";
 import { Failure, moreMemory, unusable } from "../core/errors.js";
 import type { AskedDecision, ExplainedDecision } from "../core/explained-decision.js";
 import type { Measured } from "../core/measured.js";
 import type { PairedRuns } from "../core/paired.js";
 import type { OnProgress, Progress } from "../core/progress.js";
 import { environmentOf } from "../suite/remote-settings.js";
-import type { Answer, Order, PairOrder, SuiteOrder, Work } from "./protocol.js";
+import type { Answer, Order, PairOrder, ProfileOrder, SuiteOrder, Work } from "./protocol.js";
 
 /** Bounds on the process that reads foreign files. */
 export interface Limits {
@@ -59,7 +60,7 @@ const heapMegabytes = (memoryBytes: number): number => Math.max(64, Math.floor(m
  * @throws Failure
  */
 export async function measureSupervised(
-  work: Pick<SuiteOrder, "suite" | "needs" | "seed" | "keep"> & { readonly job: "measure" | "inspect" },
+  work: Pick<SuiteOrder, "suite" | "needs" | "seed" | "keep" | "featureBins"> & { readonly job: "measure" | "inspect" },
   supervision: Supervision,
 ): Promise<Measured> {
   const answer = await supervised(work, supervision);
@@ -84,14 +85,24 @@ export async function pairSupervised(work: Omit<PairOrder, "job">, supervision: 
   return answer.runs;
 }
 
+/** Looks at a data file, in a child process as {@link measureSupervised}. @throws Failure */
+export async function profileSupervised(
+  work: Omit<ProfileOrder, "job">,
+  supervision: Supervision,
+): Promise<DataProfile> {
+  const answer = await supervised({ ...work, job: "profile" }, supervision);
+  if (answer.type !== "profiled") throw new Error(`the data process answered ${answer.type}`);
+  return answer.profile;
+}
+
 /** What a child process answers in the end. */
-type Result = Extract<Answer, { type: "measured" | "explained" | "paired" }>;
+type Result = Extract<Answer, { type: "measured" | "explained" | "paired" | "profiled" }>;
 
 async function supervised(work: Work, supervision: Supervision): Promise<Result> {
   const { memoryBytes, threads } = supervision.limits;
   const workFolder = await privateFolder();
   try {
-    const named = work.job === "pair" ? [] : environmentOf(work.suite);
+    const named = "suite" in work ? environmentOf(work.suite) : [];
     return await new Child(workFolder, [...passedOn, ...named], supervision).run({
       ...work,
       workFolder,

@@ -30,9 +30,15 @@ async function work(order: Order): Promise<void> {
       await answer({ type: "paired", runs: await pairFiles(order, { workFolder, memoryLimit, threads }) });
       return;
     }
-    const { suite, job, needs, seed, asked, keep } = order;
+    if (order.job === "profile") {
+      const { profileData } = await import("./profile/profile-data.js");
+      const profile = await profileData(order, { workFolder, memoryLimit, threads, onProgress });
+      await answer({ type: "profiled", profile });
+      return;
+    }
+    const { suite, job, needs, seed, asked, keep, featureBins } = order;
     unfinished = keep?.file ?? null;
-    const options = { workFolder, memoryLimit, threads, needs, seed, keep, loadModel, onProgress };
+    const options = { workFolder, memoryLimit, threads, needs, seed, keep, featureBins, loadModel, onProgress };
     if (job === "explain" && asked !== undefined)
       await answer({ type: "explained", decision: await explainDecision(suite, options, asked) });
     else

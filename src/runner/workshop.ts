@@ -1,3 +1,4 @@
+import type { BinnedFeature } from "../core/feature-bins.js";
 import type { Keeping } from "../core/kept.js";
 import type { OnProgress } from "../core/progress.js";
 import type { Duckdb } from "../engines/duckdb.js";
@@ -26,6 +27,8 @@ export interface MeasureOptions {
   readonly job?: "measure" | "inspect" | undefined;
   /** Where and under what key predictions are kept, if the suite keeps them; absent: nothing is kept. */
   readonly keep?: Keeping | undefined;
+  /** Bins of columns as the baseline has them; absent: all are found from the rows. */
+  readonly featureBins?: readonly BinnedFeature[] | undefined;
 }
 
 /** Everything that the counting of one suite works on. */

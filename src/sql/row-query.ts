@@ -43,6 +43,8 @@ export interface RowPlan {
   }[];
   /** What models that score take. */
   readonly features: readonly { readonly column: Column; readonly type: "number" | "text" }[];
+  /** Columns whose distributions are counted. */
+  readonly distributions: readonly Column[];
 }
 
 /** 0: kept; 1 … 6: left out for the reason of that place in `exclusionReasons`; beyond: unusable. */
@@ -81,6 +83,7 @@ export const rowColumns = {
   id: "id",
   time: "t",
   feature: (place: number) => `f${place}`,
+  distribution: (place: number) => `d${place}`,
 } as const;
 
 /** One row per row of the relation: whether it is kept, and the values that are counted, NULL where missing. */
@@ -108,6 +111,7 @@ export function rowQuery(plan: RowPlan, from: string): string {
     ...optional(plan.id, valueSql, rowColumns.id),
     ...optional(plan.time?.column ?? null, timeSql, rowColumns.time),
     ...plan.features.map(({ column, type }, place) => `${featureSql(column, type)} AS ${rowColumns.feature(place)}`),
+    ...plan.distributions.map((column, place) => `${valueSql(column)} AS ${rowColumns.distribution(place)}`),
   ];
   return `SELECT ${columns.join(", ")} FROM ${from}`;
 }
