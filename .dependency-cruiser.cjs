@@ -16,6 +16,9 @@ const mayImport = {
   exports: ["core", "record"],
   privacy: ["core", "sql"],
   audits: ["core", "stats", "record"],
+  policy: ["core", "suite"],
+  proposals: ["core", "suite"],
+  catalogue: ["core", "models"],
   sources: ["core", "sql", "engines"],
   inference: ["core", "stats", "metrics", "disparities"],
   attributions: ["core", "stats", "models"],
@@ -38,6 +41,7 @@ const mayImport = {
     "attributions",
     "privacy",
   ],
+  schedule: ["core", "record", "suite", "policy", "runner", "gates", "audits"],
   // cli and index.ts may import any folder and are imported by none
 };
 const pure = [
@@ -51,6 +55,7 @@ const pure = [
   "inference",
   "gates",
   "charts",
+  "proposals",
 ];
 const any = (folders) => `^src/(${folders.join("|")})/`;
 const rule = (name, from, to) => ({ name, severity: "error", from, to });

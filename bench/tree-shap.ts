@@ -170,7 +170,7 @@ function compare(name: string, { what, model, rows, background, peer, goal }: Ca
     goal,
     note: isSame
       ? `φ within ${largestGap(ours[0]!.values, theirs[0]!.values).toExponential(0)}`
-      : "other rows than the peer's, so φ are not compared here",
+      : "the peer does a hundredth of the work; φ are not compared here",
   };
 }
 

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { policySchema, policySchemaId } from "../src/policy/policy-schema.js";
 import { runRecordSchema, runSchemaId } from "../src/record/run-record.js";
+import { schedulesSchema, schedulesSchemaId } from "../src/schedule/schedules-schema.js";
 import { suiteSchema } from "../src/suite/suite.js";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
@@ -19,6 +21,16 @@ export const schemaFiles = (): Readonly<Record<string, string>> => ({
     $id: runSchemaId,
     title: "evenhand run record",
     description: "Everything a report needs, and no personal data.",
+  }),
+  "schema/schedules.schema.json": schemaText(schedulesSchema, "input", {
+    $id: schedulesSchemaId,
+    title: "evenhand schedules",
+    description: "Which suites are audited when, and who is told.",
+  }),
+  "schema/policy.schema.json": schemaText(policySchema, "input", {
+    $id: policySchemaId,
+    title: "evenhand policy",
+    description: "What an organisation asks of every suite.",
   }),
 });
 

@@ -7,8 +7,16 @@ import { toolVersion } from "./core/version.js";
 import { disparities } from "./disparities/index.js";
 import { judge } from "./gates/judge.js";
 import { metricByName, metrics, parameterFault } from "./metrics/index.js";
+import { requirePolicy } from "./policy/check-policy.js";
+import type { Policy } from "./policy/policy.js";
 import type { RunRecord } from "./record/run-record.js";
+import type { ResolvedBaseline } from "./runner/baseline/baseline.js";
+import { baselineOf } from "./runner/baseline/baseline-of.js";
+import { withBaseline } from "./runner/baseline/with-baseline.js";
+import { featureBinsOf } from "./runner/drift/bin-names.js";
+import { baselineDistributions, withDrift } from "./runner/drift/drift-rows.js";
 import { findings } from "./runner/findings.js";
+import { pairPredictions } from "./runner/pair-predictions.js";
 import { gateFault } from "./runner/plan-gates.js";
 import { needsOf } from "./runner/requested-metrics.js";
 import { type Limits, measureSupervised } from "./runner/supervise.js";
@@ -31,6 +39,8 @@ export interface LoadOptions {
   readonly offline?: boolean;
   /** Keep answers of models behind a URL, and ask for none twice; default as the suite says. */
   readonly cache?: boolean;
+  /** What the organisation asks of every suite (`loadPolicy`); a weaker one is refused. */
+  readonly policy?: Policy | null;
 }
 
 /** How an audit is done. */
@@ -45,6 +55,8 @@ export interface EvaluateOptions extends LoadOptions {
   readonly signal?: AbortSignal;
   /** For suites that keep predictions: the secret key of the pseudonyms, the file to be made, and whom it is encrypted for (age; null: nobody). */
   readonly keep?: Keeping;
+  /** What the run is compared with, as `resolveBaseline` finds it; without one gates on growth are undecided. */
+  readonly baseline?: ResolvedBaseline | undefined;
 }
 
 /** Reads and checks a suite file. @throws Failure (usage) with every problem at once. */
@@ -56,7 +68,15 @@ export async function loadSuite(file: string, options: LoadOptions = {}): Promis
   const replaced = replaceModels(suite, options.models ?? {}, cwd);
   if (options.allowCode !== true) refuseCode(replaced);
   if (options.offline === true) refuseRemote(replaced);
-  return options.cache === false ? withoutCache(replaced) : replaced;
+  const judged = underPolicy(replaced, options.policy ?? null);
+  return options.cache === false ? withoutCache(judged) : judged;
+}
+
+function underPolicy(suite: Suite, policy: Policy | null): Suite {
+  if (policy === null) return suite;
+  requirePolicy(suite, policy);
+  const { name, sha256 } = policy;
+  return { ...suite, policy: { name, sha256 } };
 }
 
 function replaceModels(suite: Suite, models: Readonly<Record<string, string>>, cwd: string): Suite {
@@ -87,22 +107,28 @@ function replaceModels(suite: Suite, models: Readonly<Record<string, string>>, c
 export async function evaluate(suite: string | Suite, options: EvaluateOptions = {}): Promise<RunRecord> {
   const loaded = typeof suite === "string" ? await loadSuite(suite, options) : suite;
   const seed = options.seed ?? 1;
-  if (loaded.keep.length > 0 && options.keep === undefined) throw keyIsMissing();
+  const keep = loaded.keep.length > 0 ? options.keep : undefined;
+  if (loaded.keep.length > 0 && keep === undefined) throw keyIsMissing();
+  const supervision = {
+    limits: { ...defaultLimits, ...options.limits },
+    onProgress: options.onProgress ?? (() => {}),
+    signal: options.signal,
+  };
+  const earlier = options.baseline?.record ?? null;
+  const told = loaded.drift === undefined || earlier === null ? [] : baselineDistributions(loaded.models, earlier);
   const measured = await measureSupervised(
-    {
-      job: "measure",
-      suite: contentOf(loaded),
-      needs: needsOf(loaded),
-      seed,
-      keep: loaded.keep.length > 0 ? options.keep : undefined,
-    },
-    {
-      limits: { ...defaultLimits, ...options.limits },
-      onProgress: options.onProgress ?? (() => {}),
-      signal: options.signal,
-    },
+    { job: "measure", suite: contentOf(loaded), needs: needsOf(loaded), seed, keep, featureBins: featureBinsOf(told) },
+    supervision,
   );
-  return judge(findings(loaded, measured, { seed, toolVersion }));
+  const found = findings(loaded, measured, { seed, toolVersion, baseline: told });
+  if (options.baseline === undefined) return judge(found);
+  const baseline = await baselineOf(found, options.baseline, {
+    measured,
+    predictions: keep?.file ?? null,
+    pair: (before, now) => pairPredictions(before, now, supervision),
+  });
+  const changed = withBaseline(found, baseline);
+  return judge(earlier === null ? changed : withDrift(changed, earlier));
 }
 
 /** The failure of a suite that keeps rows, and no key to name them under. */

@@ -27,7 +27,8 @@ export function verdictLineEnd(lines: readonly VerdictLine[]): number {
 export const verdictLinePosition = (multiple: number, end: number): number =>
   (range[0] + (multiple / end) * (range[1] - range[0])) / verdictLineSize.width;
 
-const looks: Record<Verdict, { colour: string; shape: string; hollow: boolean; size: number }> = {
+/** How a verdict is drawn: colour, shape and fill say the same. */
+export const verdictLooks: Record<Verdict, { colour: string; shape: string; hollow: boolean; size: number }> = {
   fail: { colour: colours.over, shape: "square", hollow: false, size: 110 },
   undecided: { colour: colours.ink, shape: "diamond", hollow: true, size: 130 },
   pass: { colour: colours.within, shape: "circle", hollow: false, size: 110 },
@@ -38,7 +39,7 @@ const looks: Record<Verdict, { colour: string; shape: string; hollow: boolean; s
 export function verdictLine(line: VerdictLine, end: number): Chart {
   const scale: Scale = { type: "linear", domain: [0, end], range };
   const middle = verdictLineSize.height / 2;
-  const { colour, shape, hollow, size } = looks[line.verdict];
+  const { colour, shape, hollow, size } = verdictLooks[line.verdict];
   const inside = (value: number) => Math.min(end, Math.max(0, value));
   const [low, high, value] = [inside(line.low), inside(line.high ?? end), inside(line.value)];
   assertInside(scale, [low, high, value]);

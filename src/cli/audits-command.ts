@@ -1,4 +1,5 @@
 import { decisions } from "../audits/review.js";
+import { languages } from "../core/languages.js";
 import type { Command, CommandGroup } from "./command.js";
 import type {
   AuditsAcceptOptions,
@@ -12,6 +13,8 @@ import type {
   AuditsSealOptions,
   AuditsShowOptions,
   AuditsSignOptions,
+  AuditsSiteOptions,
+  AuditsTrendOptions,
   AuditsVerifyOptions,
 } from "./options.js";
 import { archiveOption, signKeyOption, supervisionOptions } from "./run-command.js";
@@ -63,6 +66,7 @@ const verify: Command<AuditsVerifyOptions> = {
     ["audits verify latest", "one run, and the log"],
     ["audits verify --expect-checkpoint 12:6e340b…", "also that no entry up to there was cut or rewritten"],
     ["audits verify latest --key auditor.pub", "also that the auditor signed it"],
+    ["audits verify latest --policy policy.yaml", "also that as many signed it as the policy asks for"],
     ["audits verify latest --rerun", "also run the suite again: the same numbers, byte for byte"],
   ],
   options: (argv) =>
@@ -71,6 +75,11 @@ const verify: Command<AuditsVerifyOptions> = {
       key: {
         ...keyOption,
         describe: "Public key; every run must then be signed with one that is named; default: those in keys/",
+      },
+      policy: {
+        type: "string",
+        requiresArg: true,
+        describe: "Policy file; every run must then be signed with as many keys as it asks for",
       },
       "expect-checkpoint": { type: "string", requiresArg: true, describe: "SIZE:ROOT that was kept elsewhere" },
       archive: archiveOption,
@@ -206,6 +215,37 @@ const findings: Command<AuditsFindingsOptions> = {
   run: () => import("./audits-findings.js"),
 };
 
+const trend: Command<AuditsTrendOptions> = {
+  usage: "trend <suite>",
+  describe: "Each gate of a suite over its audits, with alarms that hold however often one looks",
+  examples: [
+    ["audits trend churn", "every gate, a line for each audit"],
+    ["audits trend churn --gate leavers-language --json", "one gate, as JSON"],
+  ],
+  options: (argv) =>
+    argv.positional("suite", { type: "string", demandOption: true, describe: "The suite's name" }).options({
+      gate: { type: "string", requiresArg: true, describe: "This gate alone, by its id" },
+      archive: archiveOption,
+    }),
+  run: () => import("./audits-trend.js"),
+};
+
+const site: Command<AuditsSiteOptions> = {
+  usage: "site",
+  describe: "Static pages of the archive: a table of all audits, and the trends of each suite",
+  examples: [
+    ["audits site", "reports/site/index.html; a browser is all it needs"],
+    ["audits site --out public/audits", "elsewhere; the pages link to the reports in the archive"],
+  ],
+  options: (argv) =>
+    argv.options({
+      out: { type: "string", requiresArg: true, describe: "Folder for the pages; default: site in the archive" },
+      lang: { choices: languages, default: "en" as const, describe: "Language of the pages" },
+      archive: archiveOption,
+    }),
+  run: () => import("./audits-site.js"),
+};
+
 const seal: Command<AuditsSealOptions> = {
   usage: "seal <run>",
   describe: "Seal a run folder of the archive that has no entry yet",
@@ -247,6 +287,6 @@ const importCommand: Command<AuditsImportOptions> = {
 
 export const auditsCommand: CommandGroup = {
   usage: "audits",
-  describe: "The archive of audits: list, show, verify, sign, review, findings, export, import",
-  commands: [list, show, verify, seal, keygen, sign, review, findings, exportCommand, importCommand],
+  describe: "The archive of audits: list, show, trend, site, verify, sign, review, findings, export, import",
+  commands: [list, show, trend, site, verify, seal, keygen, sign, review, findings, exportCommand, importCommand],
 };

@@ -6,6 +6,7 @@ import { placeOf } from "../audits/places.js";
 import { dayOf } from "../audits/said-values.js";
 import { exitCodes, usage } from "../core/errors.js";
 import { visible, visibleJson } from "../core/visible.js";
+import { driftText } from "../exports/gate-text.js";
 import { archiveFolder, many, shown } from "./archive-options.js";
 import type { CommonOptions } from "./command.js";
 import type { AuditsFindingsOptions } from "./options.js";
@@ -62,7 +63,10 @@ function linesOf(archive: string, finding: GateFinding): string[] {
   const { over, within, undecided, dim, path } = paint(styleOf(process.stdout));
   const colour = { open: finding.isOverdue ? over : undecided, accepted: dim, closed: within }[finding.status];
   const { id, suite, gate, owner, due, acceptance, opened, last } = finding;
-  const asked = [gate.metric, gate.class, gate.attribute, gate.stratum, gate.disparity].filter((word) => word !== null);
+  const kind = gate.regression ? "regression" : driftText(gate);
+  const asked = [gate.metric, gate.class, gate.attribute, gate.stratum, gate.disparity, kind].filter(
+    (word) => word !== null,
+  );
   const people = owner === null ? "nobody assigned" : `${owner}, due ${due}`;
   const told = [
     ["first", seenText(opened)],

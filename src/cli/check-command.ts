@@ -1,6 +1,6 @@
 import type { Command } from "./command.js";
 import type { CheckOptions } from "./options.js";
-import { supervisionOptions } from "./run-command.js";
+import { policyOption, supervisionOptions } from "./run-command.js";
 
 export const checkCommand: Command<CheckOptions> = {
   usage: "check <suite>",
@@ -12,6 +12,7 @@ export const checkCommand: Command<CheckOptions> = {
   options: (argv) =>
     argv.positional("suite", { type: "string", demandOption: true, describe: "Suite file" }).options({
       lock: { type: "boolean", default: false, describe: "Write dataset.lock into the suite" },
+      policy: policyOption,
       ...supervisionOptions,
     }),
   run: () => import("./check.js"),

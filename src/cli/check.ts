@@ -16,6 +16,7 @@ import { interruptible } from "./interruptible.js";
 import { limitsOf } from "./limits.js";
 import type { CheckOptions } from "./options.js";
 import { paint, styleOf } from "./output.js";
+import { policyFor } from "./policy.js";
 import { progressPrinter } from "./progress.js";
 
 interface Line {
@@ -32,6 +33,7 @@ export async function run(options: CommonOptions & CheckOptions): Promise<number
     allowOutside: options.allowOutside,
     allowCode: options.allowCode,
     offline: options.offline,
+    policy: policyFor(options),
   });
   try {
     const measured = await inspect(suite, options);

@@ -1,4 +1,4 @@
-import { languages } from "../explanations/catalogue.js";
+import { languages } from "../core/languages.js";
 import type { Command } from "./command.js";
 import type { ExplainOptions } from "./options.js";
 import { supervisionOptions } from "./run-command.js";

@@ -1,9 +1,9 @@
 import path from "node:path";
 import { exitCodes, usage } from "../core/errors.js";
 import type { AskedDecision } from "../core/explained-decision.js";
+import type { Language } from "../core/languages.js";
 import { visible, visibleJson } from "../core/visible.js";
 import { contentOf, loadSuite } from "../evaluate.js";
-import type { Language } from "../explanations/catalogue.js";
 import { differences } from "../explanations/differences.js";
 import { documentOf, type ExplanationDocument, serializeDocument } from "../explanations/document.js";
 import type { Names } from "../explanations/names.js";

@@ -1,11 +1,11 @@
 import os from "node:os";
 import { usage } from "../core/errors.js";
 import type { Limits } from "../runner/supervise.js";
-import type { SupervisionOptions } from "./options.js";
+import type { LimitOptions } from "./options.js";
 import { bytesOf, defaultMemory } from "./units.js";
 
 /** Limits from the command line. @throws Failure (usage) */
-export function limitsOf(options: SupervisionOptions): Limits {
+export function limitsOf(options: LimitOptions): Limits {
   const threads = options.threads ?? os.availableParallelism();
   if (!Number.isInteger(threads) || threads < 1)
     throw usage(`--threads must be a whole number from 1, found ${threads}`);

@@ -1,22 +1,33 @@
 import type { Decision } from "../audits/review.js";
-import type { Language } from "../explanations/catalogue.js";
+import type { Language } from "../core/languages.js";
 
-/** Bounds on the process that reads the data, for every command that does. */
-export interface SupervisionOptions {
-  readonly allowOutside: boolean;
-  readonly allowCode: boolean;
-  readonly offline: boolean;
+/** Bounds on the process that reads rows, for every command that does. */
+export interface LimitOptions {
   readonly memoryLimit: string | undefined;
   readonly timeLimit: number;
   readonly threads: number | undefined;
 }
 
-export interface RunOptions extends SupervisionOptions {
+/** What a suite may reach, and the bounds on the process that reads its data. */
+export interface SupervisionOptions extends LimitOptions {
+  readonly allowOutside: boolean;
+  readonly allowCode: boolean;
+  readonly offline: boolean;
+}
+
+export interface PolicyOptions {
+  /** File with what the organisation asks of every suite; absent: `policy.yaml`, where there is one. */
+  readonly policy: string | undefined;
+}
+
+export interface RunOptions extends SupervisionOptions, PolicyOptions {
   readonly suites: readonly string[];
   readonly out: string | undefined;
   /** Where runs are kept and sealed; default `reports`. */
   readonly archive: string | undefined;
   readonly model: readonly string[];
+  /** Another model of the suite, an accepted baseline, or a stored run. */
+  readonly baseline: string | undefined;
   readonly seed: number;
   readonly strict: boolean;
   /** File with the key of the pseudonyms; default: EVENHAND_KEY. */
@@ -29,9 +40,11 @@ export interface RunOptions extends SupervisionOptions {
   readonly report: boolean;
   /** Lists of formats, joined by commas. */
   readonly format: readonly string[];
+  /** Lists of languages, joined by commas; none: those of the suite. */
+  readonly lang: readonly string[];
 }
 
-export interface CheckOptions extends SupervisionOptions {
+export interface CheckOptions extends SupervisionOptions, PolicyOptions {
   readonly suite: string;
   readonly lock: boolean;
 }
@@ -40,7 +53,31 @@ export interface ReportOptions {
   readonly run: string;
   /** Lists of formats, joined by commas. */
   readonly format: readonly string[];
+  /** Lists of languages, joined by commas; none: those of the suite. */
+  readonly lang: readonly string[];
   readonly out: string | undefined;
+}
+
+export interface CompareOptions extends LimitOptions {
+  readonly before: string;
+  readonly now: string;
+  readonly suiteOrder: boolean;
+  /** Lists of formats, joined by commas. */
+  readonly format: readonly string[];
+  readonly out: string | undefined;
+}
+
+export interface BaselineAcceptOptions {
+  readonly run: string;
+  readonly as: string;
+  readonly by: string;
+  readonly why: string;
+  /** Files with private keys; none: EVENHAND_SIGNING_KEY. */
+  readonly signKey: readonly string[];
+}
+
+export interface BaselineShowOptions {
+  readonly name: string | undefined;
 }
 
 export interface ExplainOptions extends SupervisionOptions {
@@ -55,11 +92,42 @@ export interface ExplainOptions extends SupervisionOptions {
   readonly seed: number;
 }
 
+export interface ScheduleStatusOptions extends ArchiveOptions, PolicyOptions {
+  /** The file of schedules. */
+  readonly file: string;
+  readonly allowOutside: boolean;
+  readonly allowCode: boolean;
+  readonly offline: boolean;
+}
+
+export interface ScheduleOptions extends ScheduleStatusOptions {
+  readonly once: boolean;
+  /** Port; absent: none. */
+  readonly health: number | undefined;
+  /** Seconds. */
+  readonly grace: number;
+}
+
 /** What `evenhand schema` prints. */
-export const schemaKinds = ["suite", "run", "metrics"] as const;
+export const schemaKinds = ["suite", "run", "schedules", "policy", "metrics"] as const;
 
 export interface SchemaOptions {
   readonly kind: (typeof schemaKinds)[number];
+}
+
+export interface DatasetsGetOptions extends LimitOptions {
+  /** Name in the catalogue. */
+  readonly set: string;
+  /** A copy of the file; absent: it is fetched. */
+  readonly from: string | undefined;
+  readonly out: string | undefined;
+}
+
+/** Shells that `evenhand completion` writes a script for. */
+export const shells = ["bash", "zsh", "fish"] as const;
+
+export interface CompletionOptions {
+  readonly shell: (typeof shells)[number];
 }
 
 /** Options of every command on the archive. */
@@ -69,6 +137,17 @@ export interface ArchiveOptions {
 
 export interface AuditsListOptions extends ArchiveOptions {
   readonly suite: string | undefined;
+}
+
+export interface AuditsTrendOptions extends ArchiveOptions {
+  readonly suite: string;
+  /** A gate's id in the last audit; none: all of them. */
+  readonly gate: string | undefined;
+}
+
+export interface AuditsSiteOptions extends ArchiveOptions {
+  readonly out: string | undefined;
+  readonly lang: Language;
 }
 
 export interface AuditsShowOptions extends ArchiveOptions {
@@ -129,6 +208,8 @@ export interface AuditsSealOptions extends ArchiveOptions {
 }
 
 export interface AuditsVerifyOptions extends ArchiveOptions, SupervisionOptions {
+  /** Policy file whose number of signers each run must have. */
+  readonly policy: string | undefined;
   readonly run: string | undefined;
   readonly rerun: boolean;
   readonly expectCheckpoint: string | undefined;

@@ -1,4 +1,5 @@
 import { visible } from "../core/visible.js";
+import { baselineText } from "../exports/baseline-text.js";
 import { gateFigures, gateSubject } from "../exports/gate-text.js";
 import type { GateRow, RunRecord } from "../record/run-record.js";
 import { exitCodeOf } from "./exit-code.js";
@@ -12,8 +13,10 @@ export function plainSummary(record: RunRecord, { kind, path }: Written, options
     .map((verdict) => [record.gates.filter((gate) => gate.verdict === verdict).length, verdict] as const)
     .filter(([count]) => count > 0)
     .map(([count, verdict]) => `${count} ${verdict}`);
-  const verdict = `VERDICT   ${record.verdict}: ${counts.join(", ") || "no gates, nothing was judged"} (exit ${exitCodeOf(record, options.strict)})`;
-  return [...lines, verdict, `${kind.toUpperCase().padEnd(9)} ${path}`].map(visible).join("\n");
+  const verdict = `VERDICT   ${record.verdict}: ${counts.join(", ") || "no gates, nothing was judged"} (exit ${exitCodeOf(record, options.strict, options.alarms?.fail)})`;
+  const baseline = record.baseline === undefined ? [] : [`BASELINE  ${baselineText(record.baseline)}`];
+  const alarms = options.alarms?.lines ?? [];
+  return [...lines, ...baseline, ...alarms, verdict, `${kind.toUpperCase().padEnd(9)} ${path}`].map(visible).join("\n");
 }
 
 function plainLine(gate: GateRow): string {

@@ -1,5 +1,6 @@
 import type { Command } from "./command.js";
 import { formatOption } from "./format-option.js";
+import { langOption } from "./lang-option.js";
 import type { ReportOptions } from "./options.js";
 
 export const reportCommand: Command<ReportOptions> = {
@@ -8,17 +9,20 @@ export const reportCommand: Command<ReportOptions> = {
   examples: [
     ["report reports/retention-offers/2026-10-05T0612Z", "writes report.html in the run folder again"],
     ["report run.json --out audit.html", "from the record alone"],
+    ["report run.json --lang da --out revision.html", "in Danish"],
+    ["report run.json --lang da,nb,en --out pages", "report.html, report.nb.html and report.en.html in a folder"],
     ["report run.json --format md --out comment.md", "a comment for a pull request"],
     ["report run.json --format junit,csv --out exports", "several files, in a folder"],
   ],
   options: (argv) =>
     argv.positional("run", { type: "string", demandOption: true, describe: "Run folder or run.json" }).options({
       format: formatOption,
+      lang: langOption,
       out: {
         type: "string",
         requiresArg: true,
         describe:
-          "The file, or the folder for several; default report.html beside run.json, with --format the working folder",
+          "The file, or the folder for several; default report.html beside run.json, with --format or --lang the working folder",
       },
     }),
   run: () => import("./report.js"),

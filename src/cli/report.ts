@@ -6,6 +6,7 @@ import { visible, visibleJson } from "../core/visible.js";
 import { readGatePlaces } from "../record/gate-places.js";
 import { readRecord } from "../record/read.js";
 import { type RunFile, replaceFile } from "../record/run-folder.js";
+import { readHistoryBeside } from "../record/run-history.js";
 import { serializeRecord } from "../record/serialize.js";
 import type { CommonOptions } from "./command.js";
 import type { ReportOptions } from "./options.js";
@@ -16,8 +17,8 @@ export async function run(options: CommonOptions & ReportOptions): Promise<numbe
   const formats = formatsOf(options);
   const record = await readRecord(options.run);
   const material = { record, places: await readGatePlaces(options.run), strict: false };
-  const files = await formatFiles(material, formats);
-  const written = await write(files, options);
+  const files = await formatFiles(material, formats, await readHistoryBeside(options.run));
+  const written = await writeFormats(files, options);
   await announce(material, formats, { files, json: options.json });
   const sent = [{ name: "run.json", content: serializeRecord(record) }, ...files];
   await send(material, formats, { files: sent, run: options.run, quiet: options.quiet });
@@ -25,24 +26,31 @@ export async function run(options: CommonOptions & ReportOptions): Promise<numbe
   return 0;
 }
 
+/** Where and as what a stored run is written. */
+type Writing = Pick<ReportOptions, "run" | "out" | "format"> & Partial<Pick<ReportOptions, "lang">>;
+
 /**
- * Writes the files and gives their paths. Without `--format` the page goes into the run folder again; other formats go to the working
- * folder, because a sealed run folder must not gain files.
+ * Writes the files and gives their paths. Without `--format` and `--lang` pages go into the run folder again; other formats and
+ * languages go to the working folder, because a sealed run folder must not gain files.
  */
-async function write(files: readonly RunFile[], { run, out, format }: ReportOptions): Promise<string[]> {
+export async function writeFormats(
+  files: readonly RunFile[],
+  { run, out, format, lang = [] }: Writing,
+): Promise<string[]> {
+  const again = format.length === 0 && lang.length === 0;
   const [only] = files;
   if (only === undefined) {
     if (out !== undefined) throw usage("--out: these formats write no file");
     return [];
   }
   if (files.length === 1) {
-    const folder = format.length === 0 ? await folderOf(run) : ".";
+    const folder = again ? await folderOf(run) : ".";
     const target = path.resolve(out ?? path.join(folder, only.name));
     await refuseSealed(target, only.content);
     await replaceFile(target, only.content);
     return [target];
   }
-  const folder = path.resolve(out ?? ".");
+  const folder = path.resolve(out ?? (again ? await folderOf(run) : "."));
   await mkdir(folder, { recursive: true });
   for (const { name, content } of files) await refuseSealed(path.join(folder, name), content);
   for (const { name, content } of files) await replaceFile(path.join(folder, name), content);

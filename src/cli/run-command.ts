@@ -1,6 +1,17 @@
 import type { Command } from "./command.js";
 import { formatOption } from "./format-option.js";
+import { langOption } from "./lang-option.js";
 import type { RunOptions } from "./options.js";
+
+/** Bounds on the process that reads rows, with their defaults. */
+export const supervisionLimits = {
+  "memory-limit": {
+    type: "string",
+    describe: "Memory for reading and scoring; default half the machine's, at most 8GB",
+  },
+  "time-limit": { type: "number", default: 3600, describe: "Seconds for reading and scoring" },
+  threads: { type: "number", describe: "Threads for reading and scoring; default: the number of processors" },
+} as const;
 
 /** Options of every command that reads data, with their defaults. */
 export const supervisionOptions = {
@@ -11,12 +22,7 @@ export const supervisionOptions = {
     describe: "Run models that are programs or modules of the suite's own, with your rights",
   },
   offline: { type: "boolean", default: false, describe: "Refuse suites with models behind a URL" },
-  "memory-limit": {
-    type: "string",
-    describe: "Memory for reading and scoring; default half the machine's, at most 8GB",
-  },
-  "time-limit": { type: "number", default: 3600, describe: "Seconds for reading and scoring" },
-  threads: { type: "number", describe: "Threads for reading and scoring; default: the number of processors" },
+  ...supervisionLimits,
 } as const;
 
 /** The archive that a command works on. */
@@ -24,6 +30,13 @@ export const archiveOption = {
   type: "string",
   requiresArg: true,
   describe: "The archive of audits; default reports",
+} as const;
+
+/** What suites are held against. */
+export const policyOption = {
+  type: "string",
+  requiresArg: true,
+  describe: "What the organisation asks of every suite; default: policy.yaml here or above, in the same repository",
 } as const;
 
 /** Keys to sign with. */
@@ -46,6 +59,8 @@ export const runCommand: Command<RunOptions> = {
       "another file for one of the suite's models",
     ],
     ["run suites/churn.yaml --format html,junit,md", "for a pipeline: test report and job summary beside the page"],
+    ["run suites/churn.yaml --baseline prod", "what changed since the accepted baseline; gates on growth are judged"],
+    ["run suites/churn.yaml --lang da,en", "the page in Danish, and in English as report.en.html"],
     ["run suites/churn.yaml --json --no-report | jq .verdict", "the record on stdout, and no page"],
   ],
   options: (argv) =>
@@ -63,6 +78,12 @@ export const runCommand: Command<RunOptions> = {
         requiresArg: true,
         describe: "id=path: use another file for a model of the suite",
       },
+      baseline: {
+        type: "string",
+        requiresArg: true,
+        describe: "Compare with another model of the suite, an accepted baseline, or a run folder",
+      },
+      policy: policyOption,
       seed: { type: "number", default: 1, requiresArg: true, describe: "Seed of everything random" },
       "key-file": {
         type: "string",
@@ -71,6 +92,7 @@ export const runCommand: Command<RunOptions> = {
       },
       "sign-key": signKeyOption,
       format: formatOption,
+      lang: langOption,
       report: { type: "boolean", default: true, describe: "Write report.html; --no-report writes the record alone" },
       cache: {
         type: "boolean",

@@ -1,11 +1,14 @@
 import path from "node:path";
 import type { SigningKey } from "../audits/keys.js";
 import { exitCodes, Failure, type Problem, usage } from "../core/errors.js";
+import { visible } from "../core/visible.js";
 import { evaluate, loadSuite } from "../evaluate.js";
 import type { Material } from "../exports/export.js";
 import type { RunFile, StandingFile } from "../record/run-folder.js";
+import { historyName, historyText, type RunHistory } from "../record/run-history.js";
 import type { RunRecord } from "../record/run-record.js";
 import { serializeRecord } from "../record/serialize.js";
+import { resolveBaseline } from "../runner/baseline/baseline.js";
 import type { Suite } from "../suite/suite.js";
 import type { CommonOptions } from "./command.js";
 import { exitCodeOf, worstExitCode } from "./exit-code.js";
@@ -13,11 +16,14 @@ import { reportFailure } from "./failure.js";
 import { gatePlaces } from "./gate-places.js";
 import { interruptible } from "./interruptible.js";
 import { type KeptPlace, type Secrets, secretsFor, withKeptPlace } from "./kept.js";
+import { environmentLanguage } from "./lang-option.js";
 import { limitsOf } from "./limits.js";
 import { manifestOf } from "./manifest.js";
 import type { RunOptions } from "./options.js";
 import { styleOf } from "./output.js";
+import { policyFor } from "./policy.js";
 import { progressPrinter } from "./progress.js";
+import { type Alarms, alarmsOf, runHistory } from "./run-history.js";
 import { placesFor, type RunPlaces, storeRun } from "./run-places.js";
 import { keysToSign } from "./signing.js";
 import { summaryText } from "./summary.js";
@@ -48,9 +54,10 @@ async function loadAll(options: Options): Promise<Suite[]> {
   const problems: Problem[] = [];
   const suites: Suite[] = [];
   const models = modelPaths(options.model);
+  const policy = policyFor(options);
   for (const file of options.suites) {
     try {
-      suites.push(await loadSuite(file, { ...readingOf(options), models }));
+      suites.push(await loadSuite(file, { ...readingOf(options), models, policy }));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       problems.push(...error.problems);
@@ -87,11 +94,14 @@ async function runOne(suite: Suite, several: boolean, options: Keys, signal: Abo
     return await withKeptPlace(suite, places, options.secrets, async (kept) => {
       const record = await audit(suite, options, signal, kept);
       const rows = kept?.files ?? [];
-      const { written, material, files } = await writeRun(places, record, { suite, options, started, rows });
+      const history = await runHistory(places.archive, record, started);
+      const beside = { suite, options, started, rows, history };
+      const { written, material, files } = await writeRun(places, record, beside);
+      const alarms = alarmsOf(record, history, suite.alarms);
       await announce(material, options.formats, { files, json: options.json });
-      await print(record, written, options);
+      await print(record, written, { ...options, alarms });
       await send(material, options.formats, { files, run: path.dirname(written.path), quiet: options.quiet });
-      return exitCodeOf(record, options.strict);
+      return exitCodeOf(record, options.strict, alarms.fail);
     });
   } catch (error) {
     return reportFailure(error, { debug: options.debug, suite });
@@ -104,6 +114,9 @@ const outsideAnArchive = (): Failure =>
   });
 
 async function audit(suite: Suite, options: Options, signal: AbortSignal, kept: KeptPlace | null): Promise<RunRecord> {
+  const { baseline: named } = options;
+  const places = { suite, workingFolder: process.cwd() };
+  const baseline = named === undefined ? undefined : await resolveBaseline(named, places);
   const style = styleOf(process.stderr);
   if (!options.quiet && style.terminal)
     process.stderr.write(`${suite.name} · model ${suite.models[0]?.id ?? ""} · seed ${options.seed}\n`);
@@ -113,23 +126,34 @@ async function audit(suite: Suite, options: Options, signal: AbortSignal, kept: 
     signal,
     onProgress: options.quiet ? () => {} : progressPrinter(process.stderr, style),
     ...(kept === null ? {} : { keep: kept.keep }),
+    baseline,
   });
+}
+
+/** What a run folder is written from beside the record. */
+interface Beside {
+  readonly suite: Suite;
+  readonly options: Keys;
+  readonly started: Date;
+  readonly rows: readonly StandingFile[];
+  readonly history: RunHistory | null;
 }
 
 async function writeRun(
   places: RunPlaces,
   record: RunRecord,
-  { suite, options, started, rows }: { suite: Suite; options: Keys; started: Date; rows: readonly StandingFile[] },
+  { suite, options, started, rows, history }: Beside,
 ): Promise<{ written: Written; material: Material; files: readonly RunFile[] }> {
   const material = { record, places: gatePlaces(suite, record.plan), strict: options.strict };
   const files = [
     { name: "run.json", content: serializeRecord(record) },
-    ...(await formatFiles(material, options.formats)),
+    ...(await formatFiles(material, options.formats, history)),
   ];
+  const known = history === null ? [] : [{ name: historyName, content: historyText(history) }];
   const command = commandFor(suite, options);
-  const manifest = await manifestOf(record, files, { started, command, places: material.places, rows });
+  const manifest = await manifestOf(record, [...files, ...known], { started, command, places: material.places, rows });
   const named = { name: "manifest.json", content: `${JSON.stringify(manifest, null, 2)}\n` };
-  const folder = await storeRun(places, { record, manifest, files: [...files, named, ...rows] }, options);
+  const folder = await storeRun(places, { record, manifest, files: [...files, ...known, named, ...rows] }, options);
   const { html } = options.formats;
   const shown = path.join(folder, html ? "report.html" : "run.json");
   const written: Written = { kind: html ? "report" : "record", path: path.relative(process.cwd(), shown) || shown };
@@ -141,10 +165,24 @@ function commandFor(suite: Suite, options: Options): string[] {
   const file = path.relative(process.cwd(), suite.file) || suite.file;
   const ids = new Set(suite.models.map(({ id }) => id));
   const models = options.model.filter((pair) => ids.has(pair.slice(0, pair.indexOf("="))));
-  return ["evenhand", "run", file, "--seed", String(options.seed), ...models.flatMap((pair) => ["--model", pair])];
+  const baseline = options.baseline === undefined ? [] : ["--baseline", shownPath(options.baseline)];
+  return [
+    ...["evenhand", "run", file, "--seed", String(options.seed)],
+    ...models.flatMap((pair) => ["--model", pair]),
+    ...baseline,
+    ...(options.policy === undefined ? [] : ["--policy", shownPath(options.policy)]),
+  ];
 }
 
-async function print(record: RunRecord, written: Written, options: Options): Promise<void> {
-  if (options.json) process.stdout.write(serializeRecord(record));
-  else process.stdout.write(`${await summaryText(record, written, styleOf(process.stdout), options)}\n`);
+/** A path from the working folder; a name is one already. */
+const shownPath = (named: string): string => (path.isAbsolute(named) ? path.relative(process.cwd(), named) : named);
+
+async function print(record: RunRecord, written: Written, options: Options & { alarms: Alarms }): Promise<void> {
+  if (options.json) {
+    process.stdout.write(serializeRecord(record));
+    for (const line of options.alarms.lines) process.stderr.write(visible(`${line}\n`));
+    return;
+  }
+  const language = options.formats.languages?.[0] ?? environmentLanguage();
+  process.stdout.write(`${await summaryText(record, written, styleOf(process.stdout), { ...options, language })}\n`);
 }

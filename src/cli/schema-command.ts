@@ -3,7 +3,8 @@ import { type SchemaOptions, schemaKinds } from "./options.js";
 
 export const schemaCommand: Command<SchemaOptions> = {
   usage: "schema [kind]",
-  describe: "Print the JSON Schema of suites or run records, or the list of metrics and disparities",
+  describe:
+    "Print the JSON Schema of suites, run records, schedules or policies, or the list of metrics and disparities",
   examples: [
     ["schema suite > suite.schema.json", "for editors and CI"],
     ["schema metrics", "every metric and disparity: definition, range, direction, interval, source"],
@@ -13,7 +14,7 @@ export const schemaCommand: Command<SchemaOptions> = {
     argv.positional("kind", {
       choices: schemaKinds,
       default: "suite" as const,
-      describe: "suite, run: a JSON Schema; metrics: the list of metrics and disparities",
+      describe: "suite, run, schedules, policy: a JSON Schema; metrics: the list of metrics and disparities",
     }),
   run: () => import("./schema.js"),
 };

@@ -1,5 +1,8 @@
-import type { GateRow, RunRecord } from "../record/run-record.js";
-import { checkWords } from "../report/wording.js";
+import { visible } from "../core/visible.js";
+import { baselineText } from "../exports/baseline-text.js";
+import type { RunRecord, Verdict } from "../record/run-record.js";
+import { type SummaryWords, summaryWords } from "../report/summary-words.js";
+import { type CheckWords, checkWords } from "../report/wording.js";
 import { gatesInOrder } from "./gates-in-order.js";
 import { paint, type Style } from "./output.js";
 import type { SummaryOptions, Written } from "./written.js";
@@ -8,12 +11,6 @@ const signs = {
   unicode: { fail: "■", error: "■", undecided: "◇", pass: "●" },
   ascii: { fail: "X", error: "X", undecided: "?", pass: "o" },
 } as const;
-const words: Readonly<Record<GateRow["verdict"], string>> = {
-  fail: "over",
-  error: "error",
-  undecided: "undecided",
-  pass: "within",
-};
 
 /** More checks within their limits than this are counted, not listed. */
 const listed = 12;
@@ -25,66 +22,43 @@ export function terminalSummary(
   style: Style,
   options: SummaryOptions,
 ): string {
+  const language = options.language ?? "en";
+  const baseline = record.baseline === undefined ? null : baselineText(record.baseline);
+  const said = summaryWords(record, { language, kind, baseline });
   const gates = gatesInOrder(record, options.quiet);
-  const within = gates.filter(({ verdict }) => verdict === "pass").length;
-  const folded = within > listed;
+  const folded = gates.filter(({ verdict }) => verdict === "pass").length > listed;
   const lines = gates
     .filter(({ verdict }) => !folded || verdict !== "pass")
-    .flatMap((gate) => humanLines(record, gate, style));
-  if (folded) lines.push(`  ${mark("pass", style)} within ${within} checks (in the ${kind})`);
-  return [headline(record, style), "", ...lines, ...footnotes(record, kind, style), "", paint(style).path(path)].join(
-    "\n",
-  );
+    .flatMap((gate) => humanLines(checkWords(record, gate, language), { verdict: gate.verdict, said, style }));
+  if (folded) lines.push(`  ${mark("pass", style)} ${said.folded}`);
+  for (const line of options.alarms?.lines ?? [])
+    lines.push(visible(line).replace(/^ALARM +/, `  ${paint(style).over("ALARM")}  `));
+  const notes = said.notes.map((note) => `  ${paint(style).dim(note)}`);
+  return [headline(record, said, style), "", ...lines, ...notes, "", paint(style).path(path)].join("\n");
 }
 
-function headline(record: RunRecord, style: Style): string {
-  const count = (verdict: GateRow["verdict"]): number => record.gates.filter((gate) => gate.verdict === verdict).length;
-  if (record.verdict === "none") return "\n  No gates: nothing was judged";
-  const parts = [
-    `${count("fail")} of ${record.gates.length} checks over ${count("fail") === 1 ? "its limit" : "their limits"}`,
-    ...(count("error") > 0 ? [`${count("error")} could not be checked`] : []),
-    `${count("undecided")} undecided`,
-    `${count("pass")} within`,
-  ];
-  const word = { pass: "PASSED", fail: "FAILED", undecided: "UNDECIDED", error: "ERROR" }[record.verdict];
-  return `\n  ${mark(record.verdict, style)} ${coloured(record.verdict, word, style)}   ${parts.join(", ")}`;
+function headline({ verdict }: RunRecord, said: SummaryWords, style: Style): string {
+  if (verdict === "none") return `\n  ${said.counts}`;
+  return `\n  ${mark(verdict, style)} ${coloured(verdict, said.verdict, style)}   ${said.counts}`;
 }
 
 /** A check as one line, and below it who against whom. */
-function humanLines(record: RunRecord, gate: GateRow, style: Style): string[] {
-  const { title, gap, interval, limit, detail, note } = checkWords(record, gate);
-  const word = coloured(gate.verdict, words[gate.verdict].padEnd(10), style);
+function humanLines(
+  { title, gap, interval, limit, detail, note }: CheckWords,
+  { verdict, said, style }: { verdict: Verdict; said: SummaryWords; style: Style },
+): string[] {
+  const word = coloured(verdict, said.words[verdict].padEnd(10), style);
   const numbers = `${gap.padStart(8)}  ${interval.padEnd(11)} ${limit}`;
-  const first = `  ${mark(gate.verdict, style)} ${word} ${title.padEnd(33)}  ${numbers}`;
+  const first = `  ${mark(verdict, style)} ${word} ${title.padEnd(33)}  ${numbers}`;
   const below = [detail, note].filter((text) => text !== null);
   return [first, ...below.map((text) => `               ${paint(style).dim(text)}`)];
 }
 
-function footnotes(record: RunRecord, kind: Written["kind"], style: Style): string[] {
-  const dim = paint(style).dim;
-  const hidden = record.population.filter(
-    ({ status, stratum, attribute }) =>
-      status === "suppressed" && stratum === null && attribute !== null && !attribute.includes(" × "),
-  ).length;
-  const lines: string[] = [];
-  const small = record.gates.filter(({ verdict, not_judged }) => verdict === "pass" && not_judged.length > 0).length;
-  if (small > 0) {
-    const many = small === 1 ? "1 check is" : `${small} checks are`;
-    lines.push(`  ${dim(`Not judged: ${many} within on the groups large enough; the ${kind} names the others`)}`);
-  }
-  if (!record.data.pinned) lines.push(`  ${dim("Data not pinned: evenhand check --lock pins it")}`);
-  if (hidden > 0)
-    lines.push(
-      `  ${dim(`Not shown:  ${hidden} ${hidden === 1 ? "group" : "groups"} with fewer than ${record.suite.suppress_below} people, or to protect them`)}`,
-    );
-  return lines;
-}
-
-function mark(verdict: GateRow["verdict"], style: Style): string {
+function mark(verdict: Verdict, style: Style): string {
   return coloured(verdict, signs[style.unicode ? "unicode" : "ascii"][verdict], style);
 }
 
-function coloured(verdict: GateRow["verdict"], text: string, style: Style): string {
+function coloured(verdict: Verdict, text: string, style: Style): string {
   const colours = paint(style);
   if (verdict === "pass") return colours.within(text);
   return verdict === "undecided" ? colours.undecided(text) : colours.over(text);

@@ -1,18 +1,23 @@
 import { appendFile, stat } from "node:fs/promises";
 import { Failure, usage } from "../core/errors.js";
+import { isLanguage, type Language } from "../core/languages.js";
 import { visible } from "../core/visible.js";
 import type { Material } from "../exports/export.js";
 import { type RecordFormat, recordFormats } from "../exports/format-names.js";
 import type { RunFile } from "../record/run-folder.js";
+import type { RunHistory } from "../record/run-history.js";
 import type { RunRecord } from "../record/run-record.js";
 import { suggestion } from "../suite/nearest.js";
 import { quoted } from "../suite/quoted.js";
 import { formatNames } from "./format-option.js";
+import { languagesOf } from "./lang-option.js";
 import { type MlflowServer, mlflowServer, sendToMlflow } from "./mlflow-client.js";
 
 /** What a run or a stored record is written as. */
 export interface Formats {
   readonly html: boolean;
+  /** Of the pages; null: those that the suite names. */
+  readonly languages: readonly Language[] | null;
   readonly records: readonly RecordFormat[];
   /** null: nothing is sent. */
   readonly mlflow: MlflowServer | null;
@@ -21,6 +26,8 @@ export interface Formats {
 interface Wish {
   /** Values of `--format`, each a list joined by commas. */
   readonly format: readonly string[];
+  /** Values of `--lang`, each a list joined by commas. */
+  readonly lang?: readonly string[];
   /** false: no page, whatever else. */
   readonly report?: boolean;
   /** Nothing may leave the machine. */
@@ -32,7 +39,7 @@ interface Wish {
  * @throws Failure (usage) for a name that is none, and where MLflow is wanted but may not be reached or is not named in the environment
  */
 export function formatsOf(
-  { format, report = true, offline = false }: Wish,
+  { format, lang = [], report = true, offline = false }: Wish,
   environment: NodeJS.ProcessEnv = process.env,
 ): Formats {
   const names = format.flatMap((list) => list.split(",")).map((name) => name.trim());
@@ -50,19 +57,38 @@ export function formatsOf(
   if (offline && names.includes("mlflow")) throw usage("--offline and --format mlflow exclude each other");
   return {
     html: report && (names.length === 0 || names.includes("html")),
+    languages: languagesOf(lang),
     records: recordFormats.filter((name) => names.includes(name)),
     mlflow: names.includes("mlflow") ? mlflowServer(environment) : null,
   };
 }
 
-/** The files of all formats but what is printed or sent. Charts and templates are loaded only for a page that is wanted. */
-export async function formatFiles(material: Material, formats: Formats): Promise<RunFile[]> {
-  const html = formats.html ? [{ name: "report.html", content: await rendered(material.record) }] : [];
-  return [...html, ...(await made(material, formats, "folder"))];
+/** The files of all formats but what is printed or sent; the page with what the archive knew of the suite. Charts and templates are loaded only for a page that is wanted. */
+export async function formatFiles(
+  material: Material,
+  formats: Formats,
+  history: RunHistory | null = null,
+): Promise<RunFile[]> {
+  const pages = formats.html ? await pagesOf(material.record, formats.languages, history) : [];
+  return [...pages, ...(await made(material, formats, "folder"))];
 }
 
-const rendered = async (record: RunRecord): Promise<string> =>
-  (await import("../report/render.js")).renderReport(record);
+/** The report in its languages, the first of them as `report.html`. */
+async function pagesOf(
+  record: RunRecord,
+  asked: readonly Language[] | null,
+  history: RunHistory | null,
+): Promise<RunFile[]> {
+  const { renderReport } = await import("../report/render.js");
+  const named = asked ?? [...new Set(record.suite.languages.filter(isLanguage))];
+  const pages: RunFile[] = [];
+  for (const [at, language] of (named.length === 0 ? (["en"] as const) : named).entries())
+    pages.push({
+      name: at === 0 ? "report.html" : `report.${language}.html`,
+      content: await renderReport(record, { language, history }),
+    });
+  return pages;
+}
 
 async function made(material: Material, { records }: Formats, goesTo: "folder" | "stdout"): Promise<RunFile[]> {
   if (records.length === 0) return [];

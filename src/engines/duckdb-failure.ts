@@ -26,14 +26,21 @@ export function engineFailure(error: unknown, { memoryLimit, isStopped }: Failur
       error,
     );
   }
-  if (isTooLarge(message))
-    return unusable(
-      "weights or scores are too large to be added up exactly",
-      { hint: "divide them by a constant" },
-      error,
-    );
+  if (isTooLarge(message)) return unusable(tooLarge, { hint: "divide them by a constant" }, error);
   return new EngineError(message, { cause: error });
 }
+
+const tooLarge = "weights or scores are too large to be added up exactly";
+
+/** The same failure, of the rows of a model; others as they are. */
+export const ofModel = (id: string, failure: unknown): unknown =>
+  failure instanceof Failure && failure.message === tooLarge
+    ? new Failure(
+        failure.kind,
+        failure.problems.map((problem) => ({ ...problem, message: `model "${id}": ${problem.message}` })),
+        { cause: failure },
+      )
+    : failure;
 
 /** Fixed-point sums hold numbers up to about 1.5e26. */
 const isTooLarge = (message: string): boolean =>

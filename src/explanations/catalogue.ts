@@ -1,14 +1,8 @@
+import type { Language } from "../core/languages.js";
 import { type Arguments, formatMessage } from "../report/message.js";
 import { readMessages } from "../report/messages.js";
 import { type Numbers, numbersOf } from "../report/numbers.js";
 import { type Rich, words } from "../report/rich-text.js";
-
-/** Languages that decisions are explained in; each has a file of the same keys in `locales`. */
-export const languages = ["en", "da", "nb"] as const;
-export type Language = (typeof languages)[number];
-
-/** Languages whose words a native reader has approved; a page in another one says that it has not been. */
-export const approvedLanguages: readonly Language[] = ["en"];
 
 /** Words and numbers of one language. */
 export interface Catalogue {

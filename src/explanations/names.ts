@@ -1,6 +1,7 @@
 import type { RowValue } from "../core/explained-decision.js";
+import type { Language } from "../core/languages.js";
 import { named, type Rich, words } from "../report/rich-text.js";
-import type { Catalogue, Language } from "./catalogue.js";
+import type { Catalogue } from "./catalogue.js";
 
 /** Plain names by what the data call it, in all languages or by language. */
 export type Labels = Readonly<Record<string, string | Readonly<Record<string, string>>>>;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import Handlebars from "handlebars";
+import { approvedLanguages } from "../core/languages.js";
 import { code, named, plain, type Rich, words } from "../report/rich-text.js";
 import { styleOf } from "../report/style.js";
-import { approvedLanguages, loadCatalogue } from "./catalogue.js";
+import { loadCatalogue } from "./catalogue.js";
 import { chaptersOf } from "./chapters.js";
 import { digitsFor } from "./digits.js";
 import type { ExplanationDocument } from "./document.js";

@@ -1,5 +1,6 @@
+import { approvedLanguages } from "../core/languages.js";
 import type { Rich } from "../report/rich-text.js";
-import { approvedLanguages, loadCatalogue } from "./catalogue.js";
+import { loadCatalogue } from "./catalogue.js";
 import { chaptersOf } from "./chapters.js";
 import type { ExplanationDocument } from "./document.js";
 import type { Names } from "./names.js";

@@ -4,11 +4,19 @@ import { shownText } from "./shown-text.js";
 /** At most three significant digits, no trailing zeros: 0.103, 0.05, 12.5. */
 export const decimal = (value: number | null): string => (value === null ? "NA" : String(Number(value.toPrecision(3))));
 
-/** What a gate is about, in field terms: metric, attribute, class, stratum, disparity. */
+/** What a gate is about, in field terms: metric, attribute, class, stratum, disparity, and that it is on growth. */
 export const gateSubject = (gate: GateRow): string =>
-  [gate.metric, gate.attribute.replaceAll(" × ", "×"), gate.class, gate.stratum, gate.disparity]
+  [
+    ...[gate.metric, gate.attribute.replaceAll(" × ", "×"), gate.class, gate.stratum, gate.disparity],
+    gate.regression ? "regression" : null,
+    driftText(gate),
+  ]
     .filter((part) => part !== null)
     .join(" ");
+
+/** What a gate on drift looks at; null: it is on no drift. */
+export const driftText = ({ drift }: Pick<GateRow, "drift">): string | null =>
+  drift === undefined ? null : `of ${drift.feature ?? drift.of}`;
 
 /** Value, bounds and limit: `0.103 [0.054, 0.137] > 0.05`; an undecided gate is on neither side. */
 export function gateFigures(gate: GateRow): string {

@@ -1,8 +1,11 @@
-import type { GateRow, RunRecord } from "../record/run-record.js";
+import { changesInOrder } from "../record/changes-in-order.js";
+import type { ChangeRow, GateRow, RunRecord } from "../record/run-record.js";
 import { worstFirst } from "../record/worst-first.js";
+import { baselineText } from "./baseline-text.js";
+import { changeCells, changedParts, changeSubject, flipsText } from "./change-text.js";
 import { codeSpan } from "./code-span.js";
 import type { Export, Material } from "./export.js";
-import { countOf, decimal, type GateGroup, gateGroups } from "./gate-text.js";
+import { countOf, decimal, driftText, type GateGroup, gateGroups } from "./gate-text.js";
 import { type Block, withinBudget } from "./within-budget.js";
 
 /** A comment of GitHub holds 65,536 characters, a step's summary a mebibyte. */
@@ -75,8 +78,36 @@ function blocksOf(record: RunRecord): Block[] {
       end: ["", "</details>", ""],
     },
     { head: ["Groups that could not be judged:", ""], rows: notJudged(gates), end: [""] },
+    changeBlock(record),
   ].filter(({ rows }) => rows.length > 0);
 }
+
+/** What changed since the baseline, worst first. */
+function changeBlock(record: RunRecord): Block {
+  const { baseline, changes = [], models } = record;
+  const flips = flipsText(record);
+  return {
+    head: [
+      `Since ${codeSpan(baseline === undefined ? "" : baselineText(baseline))}:`,
+      "",
+      "| | gap | then | now | change | interval |",
+      "| --- | --- | ---: | ---: | ---: | :---: |",
+    ],
+    rows: changesInOrder(changes).map((row) => {
+      const [before, now, change, interval] = changeCells(row);
+      const about = codeSpan(changeSubject(row, models.length > 1));
+      return `| ${readings[row.reading]} | ${about} | ${before} | ${now} | ${change} | ${interval} |`;
+    }),
+    end: ["", ...[flips, changedParts(record)].flatMap((line) => (line === null ? [] : [codeSpan(line), ""]))],
+  };
+}
+
+const readings: Readonly<Record<ChangeRow["reading"], string>> = {
+  worse: "**worse**",
+  cannot_tell: "cannot tell",
+  not_worse: "not worse than the limit",
+  better: "better",
+};
 
 const tableHead = [
   "| | gate | gap | interval | limit | groups, worse off first | |",
@@ -92,9 +123,16 @@ const words: Readonly<Record<GateRow["verdict"], string>> = {
 
 function gateLine(record: RunRecord, gate: GateRow): string {
   const bounds = gate.low === null && gate.high === null ? "" : `${decimal(gate.low)} to ${decimal(gate.high)}`;
-  const about = [gate.metric, gate.attribute, gate.class, gate.stratum, gate.disparity].flatMap((part) =>
-    part === null ? [] : [codeSpan(part)],
-  );
+  const growth = gate.regression ? "regression" : null;
+  const about = [
+    gate.metric,
+    gate.attribute,
+    gate.class,
+    gate.stratum,
+    gate.disparity,
+    growth,
+    driftText(gate),
+  ].flatMap((part) => (part === null ? [] : [codeSpan(part)]));
   const model = record.models.length > 1 ? `${codeSpan(gate.model)}: ` : "";
   const cells = [
     words[gate.verdict],

@@ -12,6 +12,7 @@ export { sumsByGroup } from "./few-cells.js";
 export { groupEntries } from "./group-entries.js";
 export { type Group, type GroupTable, groupTables, scoreGroups } from "./group-table.js";
 export { type Material, type MetricView, metricView, regrouped, type Split, splitOf } from "./material.js";
+export { type PairedMetric, type PairedShares, pairedShares } from "./paired-shares.js";
 export { confusions, type Outcome, quadrants } from "./quadrants.js";
 export { restOfGroups } from "./rest.js";
 export { type RolledUp, rolledUp } from "./rolled-up.js";

@@ -13,6 +13,7 @@ import {
   limitText,
 } from "./amounts.js";
 import type { Context } from "./context.js";
+import { driftTitle, driftWho, isOfDrift } from "./drift-words.js";
 import { inputUnit, inputWho, isOfInputs, referenceLast } from "./input-checks.js";
 import { attributeName, groupName, jointName, metricNames, referenceName } from "./names.js";
 import type { Estimate } from "./precision.js";
@@ -47,8 +48,11 @@ export interface Check {
 
 const rank: Readonly<Record<Verdict, number>> = { fail: 0, error: 1, undecided: 2, pass: 3 };
 
+/** Whether a check limits how much a gap grew since the baseline. */
+export const isRegression = ({ regression }: Pick<GateRow, "regression">): boolean => regression === true;
+
 /** Of a growth less than nothing is no gap the other way round, but none at all. */
-const isGrowth = ({ disparity }: GateRow): boolean => disparity === "amplification";
+const isGrowth = (gate: GateRow): boolean => gate.disparity === "amplification" || isRegression(gate);
 
 /** Distance from "no gap" in units of the limit's own distance from it. */
 function multiple(gate: GateRow, value: number | null): number | null {
@@ -70,8 +74,21 @@ function lineOf(gate: GateRow): VerdictLine | null {
   return { verdict: gate.verdict, value, low, high };
 }
 
-/** What a check is called: its metric (or, without one, its disparity), for which class and stratum, and by which attribute. */
-function titleOf(context: Context, gate: GateRow): Rich {
+/** What a check is called; one on growth says so. */
+export function titleOf(
+  context: Context,
+  gate: Parameters<typeof gapTitle>[1] & Pick<GateRow, "regression" | "drift">,
+): Rich {
+  if (isOfDrift(gate)) return driftTitle(context, gate);
+  const check = gapTitle(context, gate);
+  return isRegression(gate) ? context.t("check.growth", { check }) : check;
+}
+
+/** What the gap of a check is called: its metric (or, without one, its disparity), for which class and stratum, and by which attribute. */
+export function gapTitle(
+  context: Context,
+  gate: Pick<GateRow, "metric" | "attribute" | "class" | "stratum" | "disparity">,
+): Rich {
   const metric = gate.metric === null ? jointName(context, gate.disparity) : metricNames(context, gate.metric).name;
   const attribute = attributeName(context, gate.attribute);
   if (gate.class !== null && gate.stratum !== null)
@@ -89,6 +106,7 @@ function titleOf(context: Context, gate: GateRow): Rich {
 /** The two groups; where neither is named, none were compared. */
 function whoOf(context: Context, gate: GateRow): Rich | null {
   if (isOfInputs(gate)) return inputWho(context, gate);
+  if (isOfDrift(gate)) return driftWho(context, gate);
   if (gate.group === null) return null;
   return context.t("check.who", {
     group: groupName(context, gate.attribute, gate.group),

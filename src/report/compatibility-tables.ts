@@ -1,7 +1,8 @@
 import type { CompatibilityRow } from "../record/run-record.js";
 import type { Context } from "./context.js";
-import { attributeHead, groupName } from "./names.js";
+import { attributeHead, groupName, inEnglish } from "./names.js";
 import { code, named, type Rich, words } from "./rich-text.js";
+import { reasonText } from "./sentences.js";
 import { row, type Table, table } from "./table.js";
 
 /** Rows of the table; more are in run.json. */
@@ -13,13 +14,13 @@ export function compatibilityTables(context: Context): Table[] {
   if (compatibility === undefined || figures === undefined) return [];
   const values = compatibility
     .slice(0, mostRows)
-    .map((one) => row(code(one.figure), aboutOf(context, one), amountOf(context, one), reasonOf(one)));
+    .map((one) => row(code(one.figure), aboutOf(context, one), amountOf(context, one), reasonOf(context, one)));
   const meanings = figures.map((figure) =>
     row(
       code(figure.name),
       named(`${figure.library} ${figure.version}`),
-      code(figure.formula),
-      named(figure.convention),
+      inEnglish(context, code(figure.formula)),
+      inEnglish(context, named(figure.convention)),
       figure.ours === null ? null : code(figure.ours),
     ),
   );
@@ -58,4 +59,5 @@ function aboutOf(context: Context, { model, attribute, group, stratum }: Compati
 const amountOf = (context: Context, { value }: CompatibilityRow): Rich | null =>
   value === null ? null : words(context.numbers.decimal(value, 4).text);
 
-const reasonOf = ({ reason }: CompatibilityRow): Rich | null => (reason === null ? null : named(reason));
+const reasonOf = (context: Context, { reason, attribute }: CompatibilityRow): Rich | null =>
+  reason === null ? null : reasonText(context, reason, attribute);

@@ -1,5 +1,7 @@
+import type { Language } from "../core/languages.js";
 import type { RunRecord } from "../record/run-record.js";
-import { type Catalogue, type Language, loadCatalogue } from "./catalogue.js";
+import { type Catalogue, loadCatalogue } from "./catalogue.js";
+import { inSpokenOrder } from "./group-order.js";
 import { indexed, type Lookup } from "./lookup.js";
 import { type Numbers, numbersOf } from "./numbers.js";
 import { type Rich, words } from "./rich-text.js";
@@ -15,7 +17,8 @@ export interface Context extends Catalogue {
   clauses(items: readonly Rich[]): Rich;
 }
 
-export function contextOf(record: RunRecord, language: Language): Context {
+export function contextOf(given: RunRecord, language: Language): Context {
+  const record = inSpokenOrder(given, language);
   const numbers = numbersOf(language);
   const joined = (type: "conjunction" | "unit") => {
     const format = new Intl.ListFormat(language === "en" ? "en-GB" : language, { style: "long", type });

@@ -1,6 +1,6 @@
 import { splitNames, unknownGroup } from "../core/groups.js";
 import type { Context } from "./context.js";
-import { capitalised, named, type Rich, words } from "./rich-text.js";
+import { capitalised, inLanguage, named, type Rich, words } from "./rich-text.js";
 
 type Words = string | Readonly<Record<string, string>> | null | undefined;
 
@@ -9,14 +9,27 @@ export function spoken(context: Context, text: Words): Rich | null {
   if (text === null || text === undefined) return null;
   if (typeof text === "string") return named(text);
   const found = [context.language, "en", ...Object.keys(text)].find((language) => Object.hasOwn(text, language));
-  return found === undefined ? null : named(text[found] ?? "");
+  if (found === undefined) return null;
+  return found === context.language ? named(text[found] ?? "") : inLanguage(named(text[found] ?? ""), found);
 }
+
+/** What a record says in English, quoted as such in another language. */
+export const inEnglish = ({ language }: Context, rich: Rich): Rich =>
+  language === "en" ? rich : inLanguage(rich, "en");
 
 /** snake_case as a reader says it. */
 const readable = (name: string): Rich => named(name.replaceAll("_", " "));
 
 /** What one row or unit is, in the plural: "customers". */
 export const people = (context: Context): Rich => spoken(context, context.record.suite.people) ?? context.t("people");
+
+/** Metrics of one family differ in a number in brackets: "share_beyond(30)". */
+function familyOf({ numbers }: Context, metric: string): { family: string; parameter: string } {
+  const [, family = metric, given = ""] = /^([^(]+)\((.+)\)$/.exec(metric) ?? [];
+  const isNumber = /^-?\d+(?:\.\d+)?$/.test(given);
+  const parameter = isNumber ? numbers.decimal(Number(given), given.split(".")[1]?.length ?? 0).text : given;
+  return { family, parameter };
+}
 
 /** How a metric is spoken of. `of` and `did` make sentences: among `of`, a group `did` more or less often. */
 export interface MetricNames {
@@ -27,8 +40,7 @@ export interface MetricNames {
 }
 
 export function metricNames(context: Context, metric: string): MetricNames {
-  // Metrics of one family differ in a number in brackets: "share_beyond(30)".
-  const [, family = metric, parameter = ""] = /^([^(]+)\((.+)\)$/.exec(metric) ?? [];
+  const { family, parameter } = familyOf(context, metric);
   const general = (part: string): Rich | null => {
     const key = `metric.${family}.${part}`;
     return context.has(key) ? context.t(key, { people: people(context), parameter }) : null;
@@ -51,10 +63,11 @@ export const jointName = (context: Context, disparity: string): Rich =>
       ? capitalised(context.t(`disparity.${disparity}`), context.language)
       : context.t("disparity.name", { disparity: readable(disparity) });
 
-/** The field's term for a metric: ours where it is not just its name with spaces. */
+/** The field's term for a metric; its name with spaces where we know none. */
 export const technical = (context: Context, metric: string): Rich => {
-  const key = `metric.${metric}.term`;
-  return context.has(key) ? context.t(key) : readable(metric);
+  const { family, parameter } = familyOf(context, metric);
+  const key = `metric.${family}.term`;
+  return context.has(key) ? context.t(key, { parameter }) : readable(metric);
 };
 
 const attributePart = (context: Context, name: string): Rich =>
@@ -90,22 +103,27 @@ const partsOf = (context: Context, attribute: string, group: string): Part[] => 
 
 const shortPart = (context: Context, part: Part): Rich => {
   if (part.group === unknownGroup) return context.t("group.unknown");
-  return part.label === null ? named(given(part.group)) : capitalised(part.label, context.language);
+  return part.label ?? named(given(part.group));
 };
 
+const crossed = (parts: readonly Rich[]): Rich =>
+  parts.flatMap((part, index) => [...(index > 0 ? words(" ×\u00a0") : []), ...part]);
+
+/** A label as it starts a line; a value as it is in the data. */
+const linePart = (context: Context, part: Part): Rich =>
+  part.label === null ? shortPart(context, part) : capitalised(part.label, context.language);
+
 /** A group in a table or chart: its label, else its value; parts of a combination joined by ×. */
-export function groupName(context: Context, attribute: string, group: string): Rich {
-  return partsOf(context, attribute, group).flatMap((part, index) => [
-    ...(index > 0 ? words(" ×\u00a0") : []),
-    ...shortPart(context, part),
-  ]);
-}
+export const groupName = (context: Context, attribute: string, group: string): Rich =>
+  crossed(partsOf(context, attribute, group).map((part) => linePart(context, part)));
 
 /** The last parts of a combination, below the group it is listed under. */
 export const childName = (context: Context, attribute: string, group: string): Rich =>
-  partsOf(context, attribute, group)
-    .slice(1)
-    .flatMap((part, index) => [...(index > 0 ? words(" ×\u00a0") : []), ...shortPart(context, part)]);
+  crossed(
+    partsOf(context, attribute, group)
+      .slice(1)
+      .map((part) => linePart(context, part)),
+  );
 
 /** A group as people, in a sentence: its labels, else "those with language en". */
 export function groupPhrase(context: Context, attribute: string, group: string): Rich {
@@ -142,5 +160,8 @@ export function groupHeading(context: Context, attribute: string, group: string)
 export const referencePhrase = (context: Context, attribute: string, reference: string | null): Rich =>
   reference === null ? context.t("group.rest") : groupPhrase(context, attribute, reference);
 
+/** The same as short as in a table, within a line. */
 export const referenceName = (context: Context, attribute: string, reference: string | null): Rich =>
-  reference === null ? context.t("group.rest") : groupName(context, attribute, reference);
+  reference === null
+    ? context.t("group.rest")
+    : crossed(partsOf(context, attribute, reference).map((part) => shortPart(context, part)));

@@ -13,6 +13,8 @@ export interface Numbers {
   /** A confidence such as 0.95 or 0.99167: as few decimals as tell it from 100 %, at most two. */
   readonly level: (confidence: number) => string;
   readonly date: (iso: string) => string;
+  /** The same with the month shortened, for an axis. */
+  readonly shortDate: (iso: string) => string;
 }
 
 /** U+2212 for every minus: a hyphen is too short and breaks the line. */
@@ -44,7 +46,9 @@ export function numbersOf(language: string): Numbers {
   const plurals = memo((digits) => new Intl.PluralRules(language, fixed(digits)));
   const levels = formatter(language, { style: "percent", maximumFractionDigits: 1 });
   const fineLevels = formatter(language, { style: "percent", maximumFractionDigits: 2 });
-  const dates = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeZone: "UTC" });
+  const daysIn = (dateStyle: "long" | "medium") =>
+    new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle, timeZone: "UTC" });
+  const [dates, shortDates] = [daysIn("long"), daysIn("medium")];
   return {
     integer: decimals(0),
     plural: (value, digits) => plurals(digits).select(Math.abs(value)),
@@ -54,5 +58,6 @@ export function numbersOf(language: string): Numbers {
     level: (confidence) => (confidence < 0.9995 ? levels : fineLevels)(confidence),
     // A day is not torn from its month.
     date: (iso) => dates.format(new Date(iso)).replaceAll(" ", "\u00a0"),
+    shortDate: (iso) => shortDates.format(new Date(iso)).replaceAll(" ", "\u00a0"),
   };
 }

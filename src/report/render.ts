@@ -1,6 +1,7 @@
 import { verdictLinePosition } from "../charts/index.js";
+import { approvedLanguages, type Language } from "../core/languages.js";
+import type { RunHistory } from "../record/run-history.js";
 import type { RunRecord } from "../record/run-record.js";
-import type { Language } from "./catalogue.js";
 import { checksOf } from "./checks.js";
 import { type Context, contextOf } from "./context.js";
 import { drawn } from "./figure.js";
@@ -25,16 +26,22 @@ function lede(context: Context): Rich {
   return context.t(period(context) === null ? "lede.plain" : "lede.period", values);
 }
 
+export interface RenderOptions {
+  readonly language?: Language;
+  /** What the archive knew of the suite when the run was sealed, from `history.json`; default: nothing. */
+  readonly history?: RunHistory | null;
+}
+
 /**
- * The report of a run as one HTML file: no script, no request, every number in the page. The same record gives the same bytes,
- * whenever and wherever: nothing but the record is read.
+ * The report of a run as one HTML file: no script, no request, every number in the page. The same record and history give the same
+ * bytes, whenever and wherever: nothing else is read.
  */
-export async function renderReport(record: RunRecord, options: { readonly language?: Language } = {}): Promise<string> {
-  const language = options.language ?? "en";
+export async function renderReport(record: RunRecord, options: RenderOptions = {}): Promise<string> {
+  const { language = "en", history = null } = options;
   const context = contextOf(record, language);
   const checks = checksOf(context);
   let figures = 0;
-  const material: Material = { context, checks, figure: (sketch) => drawn(context, sketch, ++figures) };
+  const material: Material = { context, checks, figure: (sketch) => drawn(context, sketch, ++figures), history };
   const printed = [];
   for (const { number, id, make } of sections) {
     const { template, view } = await make(material);
@@ -65,5 +72,6 @@ export async function renderReport(record: RunRecord, options: { readonly langua
     title,
     lede: lede(context),
     sections: printed,
+    unreviewed: approvedLanguages.includes(language) ? null : context.t("page.unreviewed"),
   });
 }

@@ -8,12 +8,14 @@ export interface Segment {
   readonly code: boolean;
   /** From a data or suite file: set in isolation, so that its direction cannot reorder the words around it. */
   readonly name: boolean;
+  /** Language, where it is known to be another than the page's. */
+  readonly lang: string | null;
 }
 
 /** Text ready for a template: pieces in order. Nothing in it is markup, so templates escape every piece. */
 export type Rich = readonly Segment[];
 
-const base: Segment = { text: "", bold: false, code: false, name: false };
+const base: Segment = { text: "", bold: false, code: false, name: false, lang: null };
 
 /** Words of our own. */
 export const words = (text: string): Rich => (text === "" ? [] : [{ ...base, text }]);
@@ -38,6 +40,9 @@ export const named = (text: string): Rich => [{ ...base, text: shown(text), name
 export const code = (text: string): Rich => [{ ...base, text: shown(text), code: true }];
 
 export const bold = (rich: Rich): Rich => rich.map((segment) => ({ ...segment, bold: true }));
+
+/** The same as a quotation in another language than the page's. */
+export const inLanguage = (rich: Rich, lang: string): Rich => rich.map((segment) => ({ ...segment, lang }));
 
 /** As plain text, for attributes and drawings. */
 export const plain = (rich: Rich): string => rich.map(({ text, name }) => (name ? isolated(text) : text)).join("");

@@ -2,9 +2,10 @@ import type { GateRow, GroupRow } from "../record/run-record.js";
 import { isRatio, valueAmount } from "./amounts.js";
 import type { Check } from "./checks.js";
 import type { Context } from "./context.js";
+import { driftSentence, isOfDrift } from "./drift-words.js";
 import { inputSentence, isOfInputs } from "./input-checks.js";
 import type { Arguments } from "./message.js";
-import { groupName, groupPhrase, metricNames, people, referencePhrase } from "./names.js";
+import { groupName, groupPhrase, inEnglish, metricNames, people, referencePhrase } from "./names.js";
 import { named, type Rich, words } from "./rich-text.js";
 
 /** Reasons of the record that hold a number or names. */
@@ -33,7 +34,7 @@ export function reasonText(context: Context, reason: string | null, attribute: s
     if (match !== null) return context.t(key, values(match, nameOf));
   }
   const key = `reason.${reason.replaceAll(" ", "_")}`;
-  return context.has(key) ? context.t(key) : named(reason);
+  return context.has(key) ? context.t(key) : inEnglish(context, named(reason));
 }
 
 /** Why a check has no gap: the last of the record's reasons where it is one of ours, as the groups before it are listed by name anyway. */
@@ -120,6 +121,9 @@ function againstRest(context: Context, { gate, group, gap }: Check): Rich | null
 
 /** A check without values of two groups behind it. */
 const withoutPair = (context: Context, check: Check, gap: Rich): Rich =>
+  isOfDrift(check.gate) ? driftSentence(context, check.gate, check.title, gap) : unpaired(context, check, gap);
+
+const unpaired = (context: Context, check: Check, gap: Rich): Rich =>
   (isOfInputs(check.gate) ? inputSentence(context, check.gate, check.gap, "finding") : againstRest(context, check)) ??
   bareGap(context, check, gap);
 

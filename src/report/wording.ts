@@ -1,3 +1,4 @@
+import type { Language } from "../core/languages.js";
 import type { GateRow, RunRecord } from "../record/run-record.js";
 import { gapPlain, valueAmount } from "./amounts.js";
 import { type Check, checkOf } from "./checks.js";
@@ -24,7 +25,7 @@ export interface CheckWords {
 }
 
 /** Without what only a page needs: isolation of directions, word joiners, spaces that do not break. */
-const plain = (rich: Rich): string =>
+export const terminalText = (rich: Rich): string =>
   rich
     .map(({ text }) => text)
     .join("")
@@ -32,11 +33,13 @@ const plain = (rich: Rich): string =>
     .replaceAll("\u00a0", " ");
 
 // A summary asks for every gate of one record; its index is made once.
-const contexts = new WeakMap<RunRecord, Context>();
+const contexts = new WeakMap<RunRecord, Map<Language, Context>>();
 
-function contextFor(record: RunRecord): Context {
-  const context = contexts.get(record) ?? contextOf(record, "en");
-  contexts.set(record, context);
+/** A record with the words of the terminal's language. */
+export function contextFor(record: RunRecord, language: Language = "en"): Context {
+  const known = contexts.get(record) ?? new Map<Language, Context>();
+  const context = known.get(language) ?? contextOf(record, language);
+  contexts.set(record, known.set(language, context));
   return context;
 }
 
@@ -65,18 +68,18 @@ function note(context: Context, check: Check): Rich | null {
 }
 
 /** The words of one gate for the terminal. */
-export function checkWords(record: RunRecord, gate: GateRow): CheckWords {
-  const context = contextFor(record);
+export function checkWords(record: RunRecord, gate: GateRow, language: Language = "en"): CheckWords {
+  const context = contextFor(record, language);
   const check = checkOf(context, gate);
   const { value, interval, limit } = gapPlain(context, check.unit, gate, gate);
   const open = gate.verdict !== "pass";
   const [about, more] = [open ? detail(context, check) : null, open ? note(context, check) : null];
   return {
-    title: plain(check.title),
-    gap: value === null ? context.text("amount.none") : plain(value),
-    interval: interval === null ? "" : plain(interval),
-    limit: plain(limit),
-    detail: about === null ? null : plain(about),
-    note: more === null ? null : plain(more),
+    title: terminalText(check.title),
+    gap: value === null ? context.text("amount.none") : terminalText(value),
+    interval: interval === null ? "" : terminalText(interval),
+    limit: terminalText(limit),
+    detail: about === null ? null : terminalText(about),
+    note: more === null ? null : terminalText(more),
   };
 }

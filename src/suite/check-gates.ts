@@ -6,6 +6,7 @@ import {
   theSuiteHas,
   unknownAttribute,
 } from "./check-attributes.js";
+import { checkDriftGate } from "./check-drift.js";
 import { modelsOf } from "./check-models.js";
 import { type Complain, partName } from "./complaint.js";
 import type { Draft } from "./draft.js";
@@ -25,12 +26,39 @@ export function checkGates(suite: Draft, registries: Registries, complain: Compl
     if (id !== undefined) seen.add(id);
     unknownName("metric", gate.at("metric"), registries, complain);
     unknownName("disparity", gate.at("disparity"), registries, complain);
+    if (gate.at("drift").isPresent || gate.at("of").isPresent) {
+      checkAttribute(gate.at("attribute"), attributes, taggedNames(suite), complain);
+      checkModel(gate.at("model"), models, complain);
+      checkDriftGate(suite, gate, complain);
+      continue;
+    }
+    if (!gate.at("disparity").isPresent && !gate.at("regression").isPresent)
+      complain([...gate.path, "disparity"], `${partName(gate.path)} needs "disparity"`, { mark: "key" });
     checkMetric(gate, registries, complain);
     checkBounds(gate, suite.at("dataset"), registries, complain);
     checkAttribute(gate.at("attribute"), attributes, taggedNames(suite), complain);
     checkModel(gate.at("model"), models, complain);
-    checkTolerance(gate, registries, complain);
+    if (gate.at("regression").isPresent) checkRegression(gate, registries, complain);
+    else checkTolerance(gate, registries, complain);
   }
+}
+
+/** How groups are compared by a gate on growth that does not say it. */
+export const defaultDisparity = "max_difference";
+
+/** Differences whose growth has bounds. */
+export const growing: readonly string[] = ["max_difference", "difference_to_best", "difference_to_reference"];
+
+/** A gate on growth: of a difference, with its tolerance under `regression` alone. */
+function checkRegression(gate: Draft, registries: Registries, complain: Complain): void {
+  const disparity = gate.at("disparity");
+  if (disparity.text !== undefined && !growing.includes(disparity.text) && boundOf(disparity.text, registries) !== null)
+    complain(disparity.path, `regression is for ${growing.join(", ")}; ${disparity.text} has no bounds for its growth`);
+  for (const key of ["at_most", "at_least"])
+    if (gate.at(key).isPresent)
+      complain(gate.at(key).path, `${key} and regression are two limits: write two gates`, { mark: "key" });
+  const { number, path } = gate.at("regression").at("at_most");
+  if (number !== undefined) checkAtMost({ path }, number, rangeOf(gate.at("metric").text, registries), complain);
 }
 
 /** A gate names a metric, unless its disparity is made from several. */
@@ -104,7 +132,7 @@ function widestOf(gate: Draft, registries: Registries): number {
   return own === undefined ? rangeOf(gate.at("metric").text, registries) : (own[1] ?? Infinity);
 }
 
-function checkAtMost({ path }: Draft, value: number, widest: number, complain: Complain): void {
+function checkAtMost({ path }: Pick<Draft, "path">, value: number, widest: number, complain: Complain): void {
   if (value >= 0 && value <= widest) return;
   const points = widest === 1 && value > 1 && value <= 100 ? `; for ${value} points write ${hundredth(value)}` : "";
   const range = widest === Infinity ? "not be negative" : `lie from 0 to ${widest}`;

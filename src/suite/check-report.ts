@@ -1,9 +1,9 @@
+import { languages } from "../core/languages.js";
 import type { Complain } from "./complaint.js";
 import { Draft } from "./draft.js";
 import { suggestion } from "./nearest.js";
 import { quoted } from "./quoted.js";
 import { type Registries, unknownName } from "./registries.js";
-import { languages } from "./suite.js";
 
 /** Texts for the report: a misspelt language or metric would be left out in silence. */
 export function checkReport(suite: Draft, registries: Registries, complain: Complain): void {

@@ -1,6 +1,7 @@
 import { checkAttributes } from "./check-attributes.js";
 import { checkCompatibility } from "./check-compatibility.js";
 import { checkDataset } from "./check-dataset.js";
+import { checkDrift } from "./check-drift.js";
 import { checkExplain } from "./check-explain.js";
 import { checkGates } from "./check-gates.js";
 import { checkKeep } from "./check-keep.js";
@@ -20,6 +21,7 @@ export function checkSuite(suite: Draft, registries: Registries, complain: Compl
   checkGates(suite, registries, complain);
   checkCompatibility(suite, registries, complain);
   checkExplain(suite, complain);
+  checkDrift(suite, complain);
   checkKeep(suite, complain);
   checkReport(suite, registries, complain);
 }

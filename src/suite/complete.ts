@@ -1,6 +1,6 @@
 import path from "node:path";
 import { joinNames } from "../core/groups.js";
-import { intersectionParts } from "./check-gates.js";
+import { defaultDisparity, intersectionParts } from "./check-gates.js";
 import { codeSettings } from "./code-model.js";
 import { remoteSettings } from "./remote-settings.js";
 import type { AttributeSpec, FeatureSpec, GateFileSpec, SuiteContent, SuiteFile } from "./suite.js";
@@ -23,7 +23,12 @@ export function completeSuite(
 ): SuiteContent {
   const attributes = suite.protected.map((each): AttributeSpec => (typeof each === "string" ? { name: each } : each));
   const names = attributes.map(({ name }) => name);
-  const gates = (suite.gates ?? []).map((gate) => ({ ...gate, attribute: attributeOf(gate, names) }));
+  const gates = (suite.gates ?? []).map(({ disparity, ...gate }) => ({
+    ...gate,
+    // A gate on drift stands in the record under the name of its statistic.
+    disparity: gate.drift ?? disparity ?? defaultDisparity,
+    attribute: attributeOf(gate, names),
+  }));
   return {
     file,
     projectFolder,
@@ -39,6 +44,9 @@ export function completeSuite(
     gates,
     compatibility: suite.compatibility ?? [],
     explain: suite.explain ?? null,
+    ...(suite.drift === undefined ? {} : { drift: suite.drift }),
+    ...(suite.dpia === undefined ? {} : { dpia: suite.dpia }),
+    ...(suite.alarms === undefined ? {} : { alarms: suite.alarms }),
     report: suite.report ?? {},
     confidence: suite.confidence,
     minGroup: suite.min_group,
@@ -75,7 +83,7 @@ const inSuiteOrder = (parts: readonly string[], names: readonly string[]): strin
   [...parts].sort((a, b) => names.indexOf(a) - names.indexOf(b));
 
 /** A gate's attribute as records name it. */
-function attributeOf({ attribute }: GateFileSpec, names: readonly string[]): string {
+function attributeOf({ attribute }: Pick<GateFileSpec, "attribute">, names: readonly string[]): string {
   const parts = typeof attribute === "string" ? intersectionParts(attribute) : attribute;
   return joinNames(inSuiteOrder(parts, names));
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { type CodeSettings, codeKinds } from "../core/code-settings.js";
+import { driftStatistics } from "../core/drift.js";
+import { languages } from "../core/languages.js";
 import { type RemoteSettings, remoteKinds } from "../core/remote-settings.js";
 import { remoteShape } from "./remote-shape.js";
 
@@ -10,9 +12,6 @@ const name = z
 const words = z.union([z.string().max(2000), z.record(z.string(), z.string().max(2000))]);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const column = z.string().min(1).max(500);
-
-/** Languages that reports are written in. */
-export const languages = ["en", "da", "nb"] as const;
 
 /** Rows to keep, as a structure: a suite holds no SQL. */
 export type Where =
@@ -255,9 +254,29 @@ const gate = z.strictObject({
     .describe('An attribute, an intersection "a × b" or [a, b], or "*" for all attributes.'),
   model: z.string().optional().describe("Id of the model; default: the first."),
   class: z.string().optional(),
-  disparity: z.string().describe("How groups are compared, for example max_difference or min_ratio."),
+  disparity: z
+    .string()
+    .optional()
+    .describe(
+      "How groups are compared, for example max_difference or min_ratio. With regression: default max_difference.",
+    ),
   at_most: z.number().optional().describe("Tolerance of differences; for shares from 0 to 1: 0.05 is 5 points."),
   at_least: z.number().optional().describe("Tolerance of ratios, above 0 and up to 1."),
+  regression: z
+    .strictObject({
+      at_most: z.number().describe("How much the difference may have grown; for shares from 0 to 1: 0.01 is 1 point."),
+    })
+    .optional()
+    .describe("Instead of at_most or at_least: limits how much a difference grew since the baseline (run --baseline)."),
+  drift: z
+    .enum(driftStatistics)
+    .optional()
+    .describe(
+      "Instead of metric and disparity: how far each group's distribution may be from that of the baseline (run --baseline).",
+    ),
+  of: column
+    .optional()
+    .describe("With drift: population, label, prediction, score, or a column that drift.features names."),
   confidence: confidence.optional(),
   small_groups: z
     .enum(["undecided", "list"])
@@ -330,6 +349,21 @@ const explain = z.strictObject({
     .describe('Plain names of decisions by label value, for example {"1": {en: gets the offer}}.'),
 });
 
+const drift = z.strictObject({
+  features: z
+    .union([z.literal("all"), z.array(column)])
+    .default([])
+    .describe(
+      "Columns whose distributions are counted; all: those that the first model takes. Default: none, only groups, labels, predictions and scores.",
+    ),
+  bins: z
+    .int()
+    .min(2)
+    .max(20)
+    .default(10)
+    .describe("Bins of numbers: equal shares of the rows of the run they come from."),
+});
+
 const plainWords = z.strictObject({ name: z.string(), of: z.string().optional(), did: z.string().optional() });
 
 const report = z.strictObject({
@@ -351,6 +385,12 @@ const report = z.strictObject({
 
 /** Row-level results that a run folder can hold. */
 export const keepable = ["predictions"] as const;
+
+const dpia = z.strictObject({
+  reference: z.string().min(1).max(200).describe("What the assessment is called, and where it is filed."),
+  date: z.iso.date("a day as YYYY-MM-DD").describe("When it was made."),
+  first_decision: z.iso.date("a day as YYYY-MM-DD").describe("When the model first decided about people."),
+});
 
 /** The shape of a suite file; what a shape cannot say is in `check-*.ts`. */
 export const suiteSchema = z.strictObject({
@@ -385,6 +425,16 @@ export const suiteSchema = z.strictObject({
     .describe(
       "What each input does to the model's output, and which inputs make the gaps between groups; {} for the defaults.",
     ),
+  dpia: dpia.optional().describe("The data protection impact assessment (GDPR 35) of what the model decides."),
+  drift: drift
+    .optional()
+    .describe(
+      "Counts how groups, labels, predictions, scores and columns are distributed, so that later runs can be compared (run --baseline); {} for the defaults.",
+    ),
+  alarms: z
+    .enum(["report", "fail"])
+    .optional()
+    .describe("What a run does about an alarm over several audits: report it (default), or fail too (exit 1)."),
   report: report.optional(),
   confidence: confidence.default(0.95).describe("Of every interval and gate."),
   min_group: z.int().min(1).default(30).describe("Smaller groups are flagged."),
@@ -403,8 +453,10 @@ export type ModelSpec = z.infer<typeof model>;
 export type FeatureSpec = z.infer<typeof feature>;
 export type AttributeSpec = z.infer<typeof attribute>;
 export type DatasetSpec = z.infer<typeof dataset>;
-export type GateFileSpec = z.infer<typeof gate>;
+/** A gate whose disparity is filled in. */
+export type GateFileSpec = Omit<z.infer<typeof gate>, "disparity"> & { readonly disparity: string };
 export type ExplainSpec = z.infer<typeof explain>;
+export type DriftSpec = z.infer<typeof drift>;
 export type Actionable = z.infer<typeof actionable>;
 
 /** A suite with its defaults filled in and every path absolute: plain data, so it can cross to another process. */
@@ -436,10 +488,18 @@ export interface SuiteContent {
   readonly compatibility: readonly string[];
   /** null: models are not explained. */
   readonly explain: ExplainSpec | null;
+  /** Absent: no distributions are counted. */
+  readonly drift?: DriftSpec;
+  /** What a run does about an alarm; default: report it. */
+  readonly alarms?: "report" | "fail";
   readonly report: NonNullable<SuiteFile["report"]>;
   readonly confidence: number;
   readonly minGroup: number;
   readonly suppressBelow: number;
+  /** The impact assessment; absent: the suite names none. */
+  readonly dpia?: NonNullable<SuiteFile["dpia"]>;
+  /** The organisation's policy that the suite was held against; absent: none. */
+  readonly policy?: { readonly name: string; readonly sha256: string };
   /** Row-level results that are kept; none unless the suite names them. */
   readonly keep: readonly (typeof keepable)[number][];
 }

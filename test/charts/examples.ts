@@ -7,11 +7,15 @@ import {
   type ChartSize,
   type Detection,
   detectionStrip,
+  type FlipBars,
+  flipBars,
   groupRates,
   intersections,
   type Missingness,
   missingness,
   type Rates,
+  type Trend,
+  trend,
   verdictLine,
 } from "../../src/charts/index.js";
 
@@ -113,6 +117,18 @@ export const detection: Detection = {
   ],
 };
 
+export const flips: FlipBars = {
+  axisTitle: "share of the group’s rows whose decision changed",
+  tick: (value) => percent(Math.abs(value)),
+  rows: [
+    { label: "Everybody", bold: false, lost: 0.03, got: 0.01, text: "736 of 18,412" },
+    { label: "Gender", bold: true, lost: null, got: null, text: " " },
+    { label: "Women", bold: false, lost: 0.05, got: 0, text: "450 of 9,001" },
+    { label: "Men", bold: false, lost: 0, got: 0.02, text: "188 of 9,411" },
+    { label: "Non-binary", bold: false, lost: null, got: null, text: "not shown" },
+  ],
+};
+
 const signed = (value: number): string => `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value).toFixed(1)}`;
 
 const push = (value: number, half: number | null) => ({
@@ -187,12 +203,33 @@ export const steps: AttributionWaterfall = {
 };
 
 /** Every chart with data that shows all of its parts, in both widths where it has two. */
+const months: Trend = {
+  marks: [
+    ["H1 2024", "undecided", 0.04, 0, 0.088, null, null],
+    ["H2 2024", "undecided", 0.038, 0, 0.084, null, null],
+    ["H1 2025", "undecided", 0.042, 0, 0.087, "new suite", null],
+    ["H2 2025", "undecided", 0.065, 0.005, 0.109, null, null],
+    ["H1 2026", "pass", 0.02, 0.01, 0.04, "new model", null],
+    ["H2 2026", "fail", 0.103, 0.054, 0.137, null, "alarm"],
+    ["H1 2027", "error", null, null, null, null, null],
+  ].map(([label, verdict, value, low, high, broken, note], index) => ({
+    ...({ label, verdict, value, low, high, broken, note } as Omit<Trend["marks"][number], "text" | "band">),
+    text: value === null ? "–" : ((value as number) * 100).toFixed(1),
+    band: index < 1 ? null : [0.01, 0.16 - index / 100],
+  })),
+  limit: { value: 0.05, bound: "at_most", text: "limit: 5 points" },
+  natural: [0, 1],
+  tick: (value) => String(Math.round(value * 100)),
+};
+
 export const examples: Readonly<Record<string, (size: ChartSize) => Chart>> = {
   "verdict-line": () => verdictLine({ verdict: "fail", value: 2.06, low: 1.08, high: 2.74 }, 3),
   "group-rates": (size) => groupRates(rates, size),
   intersections: (size) => intersections(combined, size),
+  "flip-bars": (size) => flipBars(flips, size),
   missingness: (size) => missingness(unknowns, size),
   "detection-strip": (size) => detectionStrip(detection, size),
   "attribution-dumbbell": (size) => attributionDumbbell(pushes, size),
   "attribution-waterfall": (size) => attributionWaterfall(steps, size),
+  trend: (size) => trend(months, size),
 };

@@ -241,6 +241,26 @@ const newer: readonly Case[] = [
   },
 ];
 
+/** A model that answers every row with a number that no sum holds. */
+const huge = (): string =>
+  [
+    ["objective=binary sigmoid:1", "objective=regression"],
+    ["max_feature_idx=3", "max_feature_idx=1"],
+    ["Column_0 Column_1 Column_2 Column_3", "Column_0 Column_1"],
+    ["none none none none", "none none"],
+    ["leaf_value=0", "leaf_value=1e30"],
+  ].reduce((model, [from, to]) => model.replace(from!, to!), fixture("lightgbm-stumps.txt").toString());
+
+const extreme: readonly Case[] = [
+  {
+    name: "LightGBM, answers too large to be added up",
+    code: 3,
+    says: /model "churn-v9": weights or scores are too large to be added up exactly\. Divide them/s,
+    write: file(huge()),
+    model: { kind: "lightgbm", features: numbers, threshold: 0.5 },
+  },
+];
+
 /** A model whose weights of [2, 1] stand in another file. */
 const external = (entries: Readonly<Record<string, string>>): Uint8Array =>
   onnx({
@@ -402,7 +422,13 @@ async function runOf({
   return { ...outcome, isClean, cwd, temporary };
 }
 
-const groups = { truncated, "of another kind": otherKinds, "of a newer form": newer, "with foreign parts": foreign };
+const groups = {
+  truncated,
+  "of another kind": otherKinds,
+  "of a newer form": newer,
+  "with foreign parts": foreign,
+  "of extreme answers": extreme,
+};
 const more = { "and its features": features, "whose trees are none": loops };
 
 describe.each(Object.entries({ ...groups, ...more }))("a model %s", (_, cases) => {

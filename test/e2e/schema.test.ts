@@ -124,7 +124,7 @@ describe("schema metrics", () => {
   it("is explained by --help, with an example", async () => {
     const { code, stdout } = await evenhand(["schema", "--help"], { cwd: workspace() });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/choices: "suite", "run", "metrics"/);
+    expect(stdout).toMatch(/choices: "suite", "run", "schedules", "policy", "metrics"/);
     expect(stdout).toMatch(/evenhand schema metrics {2}/);
   });
 

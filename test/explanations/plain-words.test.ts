@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { approvedLanguages, languages } from "../../src/explanations/catalogue.js";
+import { approvedLanguages, languages } from "../../src/core/languages.js";
 import { renderExplanation } from "../../src/explanations/page.js";
 import { shownPoints } from "../../src/explanations/points.js";
 import { explanationText } from "../../src/explanations/text.js";

@@ -60,11 +60,13 @@ describe("csv", () => {
     "%s of 200 hostile texts comes back whole from DuckDB, with no cell that a spreadsheet takes for a formula",
     async (name) => {
       const record = hostileRun();
-      const { rows } = await readWithDuckDB(tableOf(record, name));
+      const { rows, names } = await readWithDuckDB(tableOf(record, name));
+      // Optional columns that a row has not are empty.
+      const none = Object.fromEntries(names.map((column) => [column, null]));
       const given = (rows as Record<string, string | null>[]).map((row) =>
         Object.fromEntries(Object.entries(row).map(([key, cell]) => [key, cell === null ? null : readBack(cell)])),
       );
-      expect(given).toEqual(record[name].map(expected));
+      expect(given).toEqual(record[name].map((row) => ({ ...none, ...expected(row) })));
       const texts = (rows as Record<string, string | null>[]).flatMap(Object.values).filter((cell) => cell !== null);
       expect(texts.filter((cell) => /^[=+@\t\r\0\uff1d\uff0b\uff0d\uff20]/.test(cell))).toEqual([]);
       // What begins with a minus is a number, or it is neutralised.

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { languages } from "../../src/report/catalogue.js";
-import { parseMessage } from "../../src/report/message.js";
+import { languages } from "../../src/core/languages.js";
+import { type Message, parseMessage } from "../../src/report/message.js";
 import { projectRoot } from "../fixtures.js";
 
 const folder = path.join(projectRoot, "src", "report");
@@ -68,10 +68,57 @@ describe("en.json", () => {
   });
 });
 
-const others = languages.filter((language) => language !== "en");
-describe.skipIf(others.length === 0)("other languages", () => {
-  it.each(others)("%s has the keys and the places of English", (language) => {
-    const words = read(language);
-    expect(Object.keys(words).toSorted()).toEqual(Object.keys(english).toSorted());
+/** Everything of a message but its words: places, and the branches of each choice, in any order. */
+function skeleton(message: Message): string[] {
+  return message
+    .flatMap((node): string[] => {
+      if (node.kind === "argument") return [`{${node.name}}`];
+      if (node.kind === "tag") return [`<${node.tag}>`, ...skeleton(node.children)];
+      if (node.kind === "text") return [];
+      const branches = [...node.options].flatMap(([name, branch]) =>
+        skeleton(branch).map((part) => `${node.name}.${name}: ${part}`),
+      );
+      return [`{${node.name}, ${node.kind}, ${[...node.options.keys()].toSorted()}}`, ...branches];
+    })
+    .toSorted();
+}
+
+/** Words that the three languages share. */
+const shared = ["tagged.log_odds", "inputs.stand_in.of_group", "site.checks.fail"];
+
+describe.each(languages.filter((language) => language !== "en"))("%s.json", (language) => {
+  const own = read(language);
+
+  it("has the keys of English in the same order", () => {
+    expect(Object.keys(own)).toEqual(Object.keys(english));
+  });
+
+  it.each(Object.entries(english))("%s has the places and branches of English", (key, message) => {
+    const places = (source: string | undefined) => [...new Set(skeleton(parseMessage(source ?? "")))];
+    // A choice may say more or less of its number in one language: "one check" and "{n} checks".
+    const withoutNumber = (parts: string[]) =>
+      parts.filter((part) => !/^(?:\w+\.[\w=]+: )+\{(?:n|small)\}$/.test(part));
+    expect(withoutNumber(places(own[key]))).toEqual(withoutNumber(places(message)));
+  });
+
+  it("leaves little in English: names, numbers, and words that are the same", () => {
+    const same = Object.keys(english).filter(
+      (key) => !shared.includes(key) && own[key] === english[key] && / [a-z]{3,}/.test(english[key] ?? ""),
+    );
+    expect(same).toEqual([]);
+  });
+
+  it("has its own signs: no English decimals, quotes or percent", () => {
+    expect(Object.entries(own).filter(([, text]) => /\d\.\d|[“”"]|[\d}]%|\d %|\} %/.test(text))).toEqual([]);
+  });
+
+  it("never calls a model fair, nor a gap proven, caused or significant", () => {
+    const forbidden =
+      /\b(?:fair|retfærdig|rettferdig|upartisk|fordomsfri|diskriminer|signifikan|forårsage|forårsake|bevise[rst]|bevist|garanter)/i;
+    expect(Object.entries(own).filter(([, text]) => forbidden.test(text))).toEqual([]);
+  });
+
+  it("glues no sentence: no message begins or ends with a space", () => {
+    expect(Object.entries(own).filter(([key, text]) => text !== text.trim() && key !== "space")).toEqual([]);
   });
 });

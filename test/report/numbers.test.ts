@@ -25,10 +25,16 @@ describe("numbersOf", () => {
     expect(english.date("2026-09-30T23:59:59Z")).toBe("30\u00a0September\u00a02026");
   });
 
-  it("knows other languages' signs, for the files to come", () => {
+  it("has the signs of each language", () => {
     expect(numbersOf("da").integer(18_412)).toBe("18.412");
+    expect(numbersOf("da").decimal(1234.5, 1).text).toBe("1.234,5");
     expect(numbersOf("da").percent(0.579, 1)).toBe("57,9\u00a0%");
+    expect(numbersOf("da").level(0.95)).toBe("95\u00a0%");
+    expect(numbersOf("da").date("2026-09-30T23:59:59Z")).toBe("30.\u00a0september\u00a02026");
+    expect(numbersOf("nb").decimal(1234.5, 1).text).toBe("1\u00a0234,5");
     expect(numbersOf("nb").decimal(-1.5, 1).text).toBe("−1,5");
+    expect(numbersOf("nb").signed(0.07, 2).text).toBe("+0,07");
+    expect(numbersOf("nb").date("2026-05-17T00:00:00Z")).toBe("17.\u00a0mai\u00a02026");
   });
 });
 

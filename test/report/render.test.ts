@@ -20,6 +20,8 @@ const sectionIds = [
   "counterfactuals",
   "thresholds",
   "change",
+  "trend",
+  "drift",
   "method",
   "reproduce",
   "signoff",

@@ -17,7 +17,7 @@ describe("templates", () => {
         ([, one, other]) => one ?? other,
       ),
     );
-    expect([...new Set(raw)].toSorted()).toEqual(["css", "island", "svg"]);
+    expect([...new Set(raw)].toSorted()).toEqual(["css", "island", "script", "svg"]);
   });
 
   it.each(templates)("%s quotes every attribute, and has no handler, inline style or address", (_, source) => {

@@ -24,7 +24,6 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     ["metrics:", "discover: {metric: error_rate}\nmetrics:", '15:1 unknown key "discover" in the suite'],
     ["metrics:", "threshold: 0.4\nmetrics:", '15:1 unknown key "threshold" in the suite; it belongs in model'],
     ["metrics:", "weight: w\nmetrics:", '15:1 unknown key "weight" in the suite; it belongs in dataset'],
-    ["    at_most: 0.05", "    at_most: 0.05\n    regression: {at_most: 1}", '21:5 unknown key "regression" in gate 1'],
     ["    at_most: 0.05", "    at_mots: 0.05", '20:5 unknown key "at_mots" in gate 1; did you mean "at_most"?'],
     ["name: age,", "name: age, colunm: a,", '10:17 unknown key "colunm" in attribute 2; did you mean "column"?'],
     ["  score: score", '  score: score\n  "a\\e[2Jb": 1', '15:3 unknown key "a\\u{1b}[2Jb" in model'],
@@ -344,6 +343,24 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
       "at_most: 0.05\n    small_groups: skip",
       '21:19 unknown small_groups "skip"; expected one of undecided, list',
     ],
+    [
+      "    at_most: 0.05",
+      "    at_most: 0.05\n    regression: {at_most: 0.01}",
+      "20:5 at_most and regression are two limits: write two gates",
+    ],
+    [
+      "    at_most: 0.05",
+      "    regression: {at_most: 1.5}",
+      "20:27 at_most must lie from 0 to 1, found 1.5; for 1.5 points write 0.015",
+    ],
+    ["    at_most: 0.05", "    regression: {}", '20:5 regression needs "at_most"'],
+    ["    at_most: 0.05", "    regression: 0.01", "20:17 regression must be a map, found 0.01"],
+    [
+      "disparity: max_difference\n    at_most: 0.05",
+      "disparity: min_ratio\n    regression: {at_most: 0.1}",
+      "19:16 regression is for max_difference, difference_to_best, difference_to_reference; min_ratio has no bounds for its growth",
+    ],
+    ["    disparity: max_difference\n", "", '17:5 gate 1 needs "disparity"'],
     [
       gate,
       "  - {id: g, metric: roc_auc, attribute: age, disparity: max_difference, at_most: 0.1}\n  - {id: g, metric: roc_auc, attribute: gender, disparity: max_difference, at_most: 0.1}\n",

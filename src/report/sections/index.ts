@@ -1,6 +1,8 @@
-import { change, counterfactuals, signOff, thresholds } from "./absent.js";
+import { counterfactuals, signOff, thresholds } from "./absent.js";
+import { change } from "./change.js";
 import { data } from "./data.js";
 import { detection } from "./detection.js";
+import { drift } from "./drift.js";
 import { errorGaps } from "./error-gaps.js";
 import { explanations } from "./explanations.js";
 import { findings } from "./findings.js";
@@ -11,6 +13,7 @@ import { outcomeGaps } from "./outcome-gaps.js";
 import { reproduce } from "./reproduce.js";
 import { scope } from "./scope.js";
 import type { SectionMaker } from "./section.js";
+import { trend } from "./trend.js";
 import { verdict } from "./verdict.js";
 
 /** Every section, in the order of the report. One that has nothing to say stays and says so. */
@@ -27,6 +30,8 @@ export const sections: readonly SectionMaker[] = [
   counterfactuals,
   thresholds,
   change,
+  trend,
+  drift,
   method,
   reproduce,
   signOff,

@@ -3,7 +3,7 @@ import { isAdjusted } from "../checks.js";
 import type { Context } from "../context.js";
 import { explainedOutputs } from "../input-names.js";
 import type { Quantity } from "../message.js";
-import { attributeName, groupName, groupPhrase, metricNames, technical } from "../names.js";
+import { attributeName, groupName, groupPhrase, inEnglish, metricNames, technical } from "../names.js";
 import { code, named, type Rich } from "../rich-text.js";
 import { row, type Table, table } from "../table.js";
 import type { Material, SectionMaker } from "./section.js";
@@ -22,7 +22,7 @@ function measures(context: Context): Table | null {
     return row(
       context.t("method.measure", { name, term: technical(context, metric.name) }),
       means ?? [],
-      code(metric.formula),
+      inEnglish(context, code(metric.formula)),
       named(metric.source),
     );
   });

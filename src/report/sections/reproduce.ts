@@ -11,13 +11,21 @@ type File = RunRecord["data"]["files"][number];
 const mostFiles = 40;
 
 function versions(context: Context): Fact[] {
-  const { tool, models, $schema, version } = context.record;
+  const { suite, tool, models, $schema, version } = context.record;
   return [
     { name: context.t("versions.tool"), value: code(`${tool.name} ${tool.version}`) },
     { name: context.t("versions.record"), value: code(`${$schema} (${version})`) },
     ...models.flatMap(({ id, runtime }) =>
       runtime === null ? [] : [{ name: context.t("versions.runtime", { model: code(id) }), value: named(runtime) }],
     ),
+    ...(suite.policy === undefined
+      ? []
+      : [
+          {
+            name: context.t("versions.policy", { policy: named(suite.policy.name) }),
+            value: code(suite.policy.sha256),
+          },
+        ]),
   ];
 }
 

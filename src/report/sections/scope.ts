@@ -41,12 +41,16 @@ function capitalisedPeriod(context: Context): Rich | null {
 
 function modelFacts(context: Context): Fact[] {
   return context.record.models.flatMap((model, index) => {
-    const features = model.features === null ? [] : context.t("scope.features", { n: model.features });
-    const decision = model.decision === null ? [] : context.t("scope.decision", { decision: named(model.decision) });
     return [
       {
         name: context.t(index === 0 ? "scope.model" : "scope.other_model"),
-        value: context.t("scope.model_text", { model: code(model.id), kind: code(model.kind), features, decision }),
+        value: context.t("scope.model_text", {
+          model: code(model.id),
+          kind: code(model.kind),
+          features: model.features ?? 0,
+          decided: model.decision === null ? "no" : "yes",
+          decision: named(model.decision ?? ""),
+        }),
       },
     ];
   });

@@ -1,3 +1,4 @@
+import type { RunHistory } from "../../record/run-history.js";
 import type { Check } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Figure, Sketch } from "../figure.js";
@@ -7,11 +8,13 @@ export interface Material {
   readonly context: Context;
   readonly checks: readonly Check[];
   readonly figure: (sketch: Sketch) => Promise<Figure>;
+  /** What the archive knew of the suite when the run was sealed; null: nothing. */
+  readonly history: RunHistory | null;
 }
 
 /** One section of the report: reads the record, touches nothing else. `template` names the file that prints `view`. */
 export interface SectionMaker {
-  /** "0" to "14", or "A". */
+  /** "0" to "14", "11a", or "A". */
   readonly number: string;
   /** Key of the catalogue below `section`, and id in the page. */
   readonly id: string;

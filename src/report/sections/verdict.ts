@@ -6,6 +6,7 @@ import type { Context } from "../context.js";
 import { draw } from "../draw.js";
 import { isOfInputs } from "../input-checks.js";
 import { attributeName, groupHeading, metricNames, technical } from "../names.js";
+import { historyView } from "../open-findings.js";
 import { capitalised, plain, type Rich } from "../rich-text.js";
 import { affected, counted, gateReason, notJudged } from "../sentences.js";
 import { widestGap } from "../widest-gap.js";
@@ -173,7 +174,7 @@ function terms(context: Context, checks: readonly Check[]) {
   return [...ofMetrics, ...more].slice(0, 3);
 }
 
-async function make({ context, checks }: Material) {
+async function make({ context, checks, history }: Material) {
   const { record } = context;
   const lead = checks[0] ?? widestGap(context);
   const within = checks.filter(({ gate }) => gate.verdict === "pass").length;
@@ -205,6 +206,7 @@ async function make({ context, checks }: Material) {
     more: shown.length < checks.length ? context.t("strip.more", { n: checks.length - shown.length, within }) : [],
     terms: terms(context, checks.length > 0 || lead === null ? checks : [lead]),
     note: rows.length > 0 ? context.t("strip.note") : [],
+    history: history === null ? null : historyView(context, history, checks),
   };
   return { template: "verdict", view };
 }

@@ -137,7 +137,7 @@ describe("checks of what inputs do", () => {
     expect(text).toContain(
       "Weight of the attribute, by language most for Danish-speaking customers 28.0% 26.0 to 31.0 Limit 30%",
     );
-    expect(text).toContain("Agreement on inputs, by gender Women against Men 0.980 0.970 to 0.990 Limit at least 0.80");
+    expect(text).toContain("Agreement on inputs, by gender Women against men 0.980 0.970 to 0.990 Limit at least 0.80");
   });
 
   it("lead the first screen where they are worst", async () => {
