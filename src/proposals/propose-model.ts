@@ -27,6 +27,7 @@ export const predictionCandidates = (columns: readonly NamedColumn[]): NamedColu
 export const scoreCandidates = (columns: readonly NamedColumn[], beside: NamedColumn | null): NamedColumn[] =>
   columns.filter(
     (column) =>
+      column !== beside &&
       isNumber(column) &&
       column.distinct > 2 &&
       (isScoreName(column) || (isPredictionName(column) && isProbability(column))) &&
@@ -47,7 +48,9 @@ export function fitOf(
   label: NamedColumn | null,
 ): globalThis.Pick<Logged, "isRegression" | "classes"> | null {
   const plain = { isRegression: false, classes: null };
-  if (prediction.values === null || prediction.distinct > mostClasses)
+  // A share or an amount names no class, however few of them there are.
+  const isNamed = prediction.content !== "number" && prediction.values !== null && prediction.distinct <= mostClasses;
+  if (!isNamed)
     return label !== null && isAmount(prediction) && isAmount(label) ? { isRegression: true, classes: null } : null;
   if (label === null) return prediction.distinct <= mostDecisions ? plain : null;
   if (label.values === null || isAmount(label)) return null;
@@ -58,7 +61,8 @@ export function fitOf(
   return { isRegression: false, classes: { [said.value]: meant.value, [said.other]: meant.other } };
 }
 
-const isAmount = (column: NamedColumn): boolean => isNumber(column) && column.distinct > mostClasses;
+const isAmount = (column: NamedColumn): boolean =>
+  isNumber(column) && column.distinct > (column.content === "number" ? mostDecisions : mostClasses);
 
 /** A score for each class of the label: columns called p_billing, prob_outage …; null: not all of them. */
 export function classScores(

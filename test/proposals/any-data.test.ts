@@ -88,8 +88,8 @@ async function outcomeOf(csv: string): Promise<Failure | null> {
 const excused = new RegExp(
   [
     ...Object.values(placeholders),
-    // Rows without an outcome are left out, and a few rows may then have one group.
-    "has one group only|has no value in any row|no row is left to audit",
+    // Rows without an outcome are left out, and a few rows may then have one group, or two of several classes.
+    "has one group only|has no value in any row|no row is left to audit|name the one that counts as positive",
     "cannot be read as CSV|of the header|in the header|holds no rows|first line is empty|holds no header",
   ].join("|"),
 );

@@ -127,6 +127,13 @@ describe("label and prediction", () => {
     });
   });
 
+  it("takes shares for a score and no decision, whatever they are called, and once only", () => {
+    const shares = Object.fromEntries(Array.from({ length: 15 }, (_, i) => [String(0.03 + i / 20), 60]));
+    const found = proposed([gender, churned, column("pred", shares, { content: "number" })]);
+    expect(found.label?.column.name).toBe("churned");
+    expect(logged(found.model)).toEqual({ prediction: null, score: "pred" });
+  });
+
   it("compares the recorded outcome where no prediction is found, and says so", () => {
     const text = textOf([gender, column("income", { "<=50K": 700, ">50K": 300 })]);
     const suite = parsed(text);
