@@ -20,7 +20,7 @@ async function audit(suiteFile: string): Promise<Work> {
     built<typeof import("../src/runner/findings.js")>("runner/findings.js"),
     built<typeof import("../src/gates/judge.js")>("gates/judge.js"),
   ]);
-  const { suite, counted } = await counting(suiteFile);
+  const { suite, counted } = await counting(suiteFile, 1);
   return async () => {
     const record = judge(findings(suite, await counted(), { seed: 1, toolVersion: "bench" }));
     return `${record.groups.length} estimates, ${record.disparities.length} comparisons, ${record.gates.length} gates`;
@@ -35,7 +35,7 @@ async function points(suiteFile: string): Promise<Work> {
     built<typeof import("../src/inference/index.js")>("inference/index.js"),
     built<typeof import("../src/stats/index.js")>("stats/index.js"),
   ]);
-  const { suite, counted } = await counting(suiteFile);
+  const { suite, counted } = await counting(suiteFile, 1);
   return async () => {
     const measured = await counted();
     const found = modelTables(suite, measured, planMetrics(suite, measured.models), 1).flatMap((model) =>
@@ -53,11 +53,15 @@ async function points(suiteFile: string): Promise<Work> {
 
 /** The first part of the same: hashes, opens, checks and counts the file. */
 async function count(suiteFile: string): Promise<Work> {
-  const { counted } = await counting(suiteFile);
+  const { counted } = await counting(suiteFile, 2);
   return async () => `${(await counted()).data.rowsKept} rows`;
 }
 
-async function counting(suiteFile: string): Promise<{ suite: Suite; counted: () => Promise<Measured> }> {
+/** @param threads as many as what it is compared with has: one of a data frame, two of a database */
+async function counting(
+  suiteFile: string,
+  threads: number,
+): Promise<{ suite: Suite; counted: () => Promise<Measured> }> {
   const [{ loadSuite }, { measure }, { loadModel }] = await Promise.all([
     built<typeof import("../src/evaluate.js")>("evaluate.js"),
     built<typeof import("../src/runner/measure.js")>("runner/measure.js"),
@@ -67,7 +71,7 @@ async function counting(suiteFile: string): Promise<{ suite: Suite; counted: () 
   // Six rates need the cells alone.
   const needs = { means: false, scores: false, confidences: false, values: false, ranks: false };
   const workFolder = await mkdtemp(path.join(os.tmpdir(), "evenhand-bench-"));
-  const options = { workFolder, memoryLimit: "2GB", threads: 2, needs, seed: 1, loadModel, onProgress: () => {} };
+  const options = { workFolder, memoryLimit: "2GB", threads, needs, seed: 1, loadModel, onProgress: () => {} };
   const counted = async (): Promise<Measured> => {
     const measured = await measure(suite, options);
     await rm(workFolder, { recursive: true });
