@@ -25,7 +25,7 @@ export function identityOf(gate: GateIdentity): GateIdentity {
 export type GateResult = Pick<GateRow, "verdict" | "value" | "low" | "high" | "bound" | "tolerance" | "reason">;
 
 /** What was measured of a gate, and nothing else of it. */
-const resultOf = ({ verdict, value, low, high, bound, tolerance, reason }: GateResult): GateResult => ({
+export const resultOf = ({ verdict, value, low, high, bound, tolerance, reason }: GateResult): GateResult => ({
   ...{ verdict, value, low, high, bound, tolerance, reason },
 });
 

@@ -4,7 +4,7 @@ import type { GateRow, GroupRow, RunRecord } from "../record/run-record.js";
 import { shownGate } from "../record/shown-gate.js";
 import type { GroupPair, Proportion } from "../stats/index.js";
 import { canonicalJson, type Json } from "./canonical-json.js";
-import { type GateIdentity, type GateResult, identityOf } from "./findings.js";
+import { type GateIdentity, type GateResult, identityOf, resultOf } from "./findings.js";
 
 /** What a trend takes from one audit. */
 export interface TrendFacts {
@@ -99,28 +99,15 @@ function definitionOf({ suite, attributes, data }: RunRecord): string {
 function gateFacts(record: RunRecord, given: GateRow, key: string): GateFacts {
   // As a reader is told of it, so that value and bounds speak for the same groups.
   const gate = shownGate(given);
-  const {
-    metric,
-    attribute,
-    class: of,
-    stratum,
-    disparity,
-    verdict,
-    value,
-    low,
-    high,
-    bound,
-    tolerance,
-    reason,
-  } = gate;
   const model = record.models.find(({ id }) => id === gate.model);
   const rows = groupRows(record, gate);
   return {
-    ...{ metric, attribute, class: of, stratum, disparity, verdict, value, low, high, bound, tolerance, reason },
+    ...identityOf(gate),
+    ...resultOf(gate),
     ...{ key, id: gate.id, model: gate.model, confidence: gate.confidence },
     n: total(rows),
     modelHash: shortHash([gate.model, model?.sha256 ?? null, model?.kind ?? null, model?.decision ?? null]),
-    limitHash: shortHash([bound, tolerance, gate.confidence, gate.small_groups]),
+    limitHash: shortHash([gate.bound, gate.tolerance, gate.confidence, gate.small_groups]),
     interval: intervalOf(record, gate),
     pairs: reasonAgainst(record, gate, rows) ?? pairsOf(record, gate, rows),
   };

@@ -13,5 +13,11 @@ export interface Bounds {
   readonly high: number | null;
 }
 
+/** An interval as records have it: its bounds at the record's level, and the evidence they follow from. All null where there is none. */
+export interface WrittenInterval extends Bounds {
+  readonly interval: string | null;
+  readonly basis: readonly number[] | null;
+}
+
 /** `undefined`: empty denominator. `suppressed`: too few people to show. `not_estimable`: a part is missing. */
 export type Status = "ok" | "undefined" | "suppressed" | "not_estimable";

@@ -1,20 +1,20 @@
-import type { Status } from "./estimate.js";
+import type { Status, WrittenInterval } from "./estimate.js";
 
-/** A figure of attributions with its interval, as records have it. */
-export interface ExplainedFigure {
-  /** null: of all features together. */
-  readonly feature: string | null;
-  readonly figure: string;
+/** A figure of the rows that were kept for explaining, with its interval, as records have it. */
+export interface KeptRowsFigure extends WrittenInterval {
   readonly status: Status;
   readonly reason: string | null;
   /** null: not told. */
   readonly n: number | null;
   readonly units: number | null;
   readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly interval: string | null;
-  readonly basis: readonly number[] | null;
+}
+
+/** One of attributions. */
+export interface ExplainedFigure extends KeptRowsFigure {
+  /** null: of all features together. */
+  readonly feature: string | null;
+  readonly figure: string;
 }
 
 /** Of one group; attribute and group null: of everybody. */

@@ -1,7 +1,7 @@
-import type { Status } from "./estimate.js";
+import type { KeptRowsFigure } from "./explained.js";
 
 /** A figure of rows and those that are most alike to them, as records have it. */
-export interface NeighbourFinding {
+export interface NeighbourFinding extends KeptRowsFigure {
   /** Attribute and group null: everybody. */
   readonly attribute: string | null;
   readonly group: string | null;
@@ -10,16 +10,6 @@ export interface NeighbourFinding {
   /** Of more than two classes, the class whose share is compared; null: the positive one, or all. */
   readonly class: string | null;
   readonly figure: "consistency" | "neighbour_gap";
-  readonly status: Status;
-  readonly reason: string | null;
-  /** null: not told. */
-  readonly n: number | null;
-  readonly units: number | null;
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly interval: string | null;
-  readonly basis: readonly number[] | null;
   /** Mean distance to the rows that were compared with (of a gap: to those of the reference group), in [0, 1]. */
   readonly distance: number | null;
 }

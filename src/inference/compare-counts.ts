@@ -1,7 +1,6 @@
 import type { Confusion } from "../core/confusion.js";
-import type { Evidence } from "../core/estimate.js";
 import type { CountsDisparity, Disparity, PairedDisparity } from "../disparities/index.js";
-import { boundsOf, notBelowZero } from "../stats/index.js";
+import { notBelowZero, writtenInterval } from "../stats/index.js";
 import { type CellFigure, cellEvidence, entrySums } from "./cell-bootstrap.js";
 import { type Comparable, type DisparityEstimate, noValue, withInterval, worstStatus } from "./compare-groups.js";
 import type { Material } from "./material.js";
@@ -71,7 +70,14 @@ function ofCounts(
   };
   const found = evidenceOf(disparity, figure, material, values);
   const p = found.evidence === null ? null : (disparity.zeroP?.(values) ?? null);
-  return { ...common, status, ...bounded(value, found.evidence, table.alpha), p, reason: reason ?? found.reason };
+  return {
+    ...common,
+    status,
+    value,
+    ...writtenInterval(found.evidence, table.alpha),
+    p,
+    reason: reason ?? found.reason,
+  };
 }
 
 function evidenceOf(disparity: CountsDisparity, figure: CellFigure, material: Material, values: Float64Array) {
@@ -82,11 +88,6 @@ function evidenceOf(disparity: CountsDisparity, figure: CellFigure, material: Ma
   if (found === undefined || found.evidence === null || disparity.zeroP === undefined)
     return found ?? { evidence: null, reason: null };
   return { evidence: notBelowZero(found.evidence, disparity.zeroP(values)), reason: null };
-}
-
-function bounded(value: number, evidence: Evidence | null, alpha: number) {
-  const { low, high } = evidence === null ? { low: null, high: null } : boundsOf(evidence, alpha);
-  return { value, low, high, interval: evidence?.interval ?? null, basis: evidence?.basis ?? null };
 }
 
 function againstReference(counted: CountsTable, counts: Counts, disparity: PairedDisparity): DisparityEstimate[] {
@@ -113,8 +114,8 @@ function ofPair(
   const outcome = disparity.of(confusionAt(counts, group), confusionAt(counts, reference as number));
   if (outcome === null) return { ...names, status: "not_estimable", reason: disparity.empty };
   const dependent = material.weighted || material.clustered;
-  const found = bounded(outcome.value, dependent ? null : outcome.evidence, alpha);
-  return { ...names, ...found, status, reason: dependent ? dependentRows : null };
+  const interval = writtenInterval(dependent ? null : outcome.evidence, alpha);
+  return { ...names, value: outcome.value, ...interval, status, reason: dependent ? dependentRows : null };
 }
 
 function confusionAt({ groups, values }: Counts, group: number): Confusion {

@@ -1,7 +1,7 @@
 import { flipTest, type NumericRows, nearestConsistency } from "../compatibility/index.js";
 import { unknownGroup } from "../core/groups.js";
 import type { ModelNeighbours, NeighbourFinding, ReproducedNeighbours } from "../core/neighbours.js";
-import { boundsOf, type GowerColumn, gowerDistances, type NeighbourFigure, neighbours } from "../stats/index.js";
+import { type GowerColumn, gowerDistances, type NeighbourFigure, neighbours, writtenInterval } from "../stats/index.js";
 import type { ExplainRequest } from "./explain-model.js";
 import { type ExplainedDecisions, explainedDecisions } from "./explained-decisions.js";
 import type { ModelMeasurement } from "./measure-model.js";
@@ -128,7 +128,6 @@ function finding(
   place: Pick<NeighbourFinding, "attribute" | "group" | "reference" | "class" | "figure">,
   alpha: number,
 ): NeighbourFinding {
-  const bounds = evidence === null ? { low: null, high: null } : boundsOf(evidence, alpha);
   return {
     ...place,
     status: value === null ? "undefined" : evidence === null ? "not_estimable" : "ok",
@@ -136,10 +135,7 @@ function finding(
     n,
     units,
     value,
-    low: bounds.low,
-    high: bounds.high,
-    interval: evidence?.interval ?? null,
-    basis: evidence?.basis ?? null,
+    ...writtenInterval(evidence, alpha),
     distance,
   };
 }

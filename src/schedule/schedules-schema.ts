@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { languages } from "../core/languages.js";
 import { periodPattern } from "../core/period.js";
 
 export const schedulesSchemaId = "urn:evenhand:schema:schedules:1";
@@ -55,7 +56,7 @@ const channel = z.strictObject({
     .optional()
     .describe("A program and its arguments, one word each, that reads JSON; no shell takes part. Under --allow-code."),
   on: z.array(z.enum(events)).min(1).optional().describe("What is told here. Default: all of it."),
-  language: z.enum(["en", "da", "nb"]).default("en"),
+  language: z.enum(languages).default("en"),
 });
 
 const run = z.strictObject({

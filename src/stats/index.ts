@@ -78,7 +78,7 @@ export { hommel } from "./hommel.js";
 export { type Homogeneity, homogeneity } from "./homogeneity.js";
 export { hypergeometricProbability, type Urn } from "./hypergeometric-distribution.js";
 export type { Interval, IntervalFunction } from "./interval-function.js";
-export { boundsOf, intervals } from "./intervals.js";
+export { boundsOf, intervals, writtenInterval } from "./intervals.js";
 export { type CellStatistic, jackknifeAcceleration } from "./jackknife-acceleration.js";
 export { jeffreys } from "./jeffreys.js";
 export { jensenShannon } from "./jensen-shannon.js";

@@ -1,4 +1,4 @@
-import type { Evidence } from "../core/estimate.js";
+import type { Evidence, WrittenInterval } from "../core/estimate.js";
 import { balancedAccuracyScas } from "./balanced-accuracy-scas.js";
 import { benefitTango } from "./benefit-tango.js";
 import { clopperPearson } from "./clopper-pearson.js";
@@ -54,4 +54,11 @@ export function boundsOf(evidence: Evidence, alpha: number): Interval {
     throw new Error(`unknown interval "${evidence.interval}"; known: ${Object.keys(intervals).join(", ")}`);
   }
   return interval(evidence.basis, alpha);
+}
+
+/** The same as records have it, with its evidence. @throws as {@link boundsOf} */
+export function writtenInterval(evidence: Evidence | null, alpha: number): WrittenInterval {
+  if (evidence === null) return { low: null, high: null, interval: null, basis: null };
+  const { low, high } = boundsOf(evidence, alpha);
+  return { low, high, interval: evidence.interval, basis: evidence.basis };
 }

@@ -696,6 +696,9 @@ const calls: Readonly<Record<string, readonly Call[]>> = {
     ],
     (basis) => [stats.wilsonEffective(basis, 0.05), stats.wilsonEffective(basis, 1e-9)],
   ),
+  writtenInterval: each([null, ...groupLists.flat().map(({ evidence }) => evidence)], (evidence) =>
+    stats.writtenInterval(evidence, 0.05),
+  ),
   zTestPooled: ofPair(stats.zTestPooled),
   zTestWald: ofPair((a, b) => stats.zTestWald(a, b)),
 };

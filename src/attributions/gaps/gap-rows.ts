@@ -1,5 +1,5 @@
 import type { ExplainedGap, ExplainedGroup, ProxyFinding } from "../../core/explained.js";
-import { benjaminiHochberg, boundsOf } from "../../stats/index.js";
+import { benjaminiHochberg, writtenInterval } from "../../stats/index.js";
 import type { FigureEstimate } from "./estimates.js";
 import type { RowFigure } from "./figures.js";
 import type { AttributeCodes } from "./gap-input.js";
@@ -64,18 +64,7 @@ export function gapRow(
 }
 
 function written({ status, reason, n, units, value, evidence }: FigureEstimate, alpha: number) {
-  const bounds = evidence === null ? { low: null, high: null } : boundsOf(evidence, alpha);
-  return {
-    status,
-    reason,
-    n,
-    units,
-    value,
-    low: bounds.low,
-    high: bounds.high,
-    interval: evidence?.interval ?? null,
-    basis: evidence?.basis ?? null,
-  };
+  return { status, reason, n, units, value, ...writtenInterval(evidence, alpha) };
 }
 
 /** With Benjamini–Hochberg's p over the rows of each figure: its players were looked at together. */
