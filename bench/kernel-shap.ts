@@ -1,5 +1,5 @@
 // Kernel SHAP of ONNX networks of 20 features, 100 rows against 100 background rows, beside shap's KernelExplainer on equal calls.
-// Both call onnxruntime on one thread. What the model itself costs is shown apart: no explainer can go below it.
+// Ours calls onnxruntime on one thread, the peer the same, and scikit-learn for the network that such a file is written from. What the model itself costs is shown apart: no explainer can go below it.
 // usage: npx tsx bench/kernel-shap.ts [--quick] [--json]
 //   --quick  20 rows and one run each instead of 100 and five
 // EVENHAND_BENCH_PYTHON names an interpreter with shap and onnxruntime.
@@ -40,17 +40,34 @@ const draw = random(20, "bench kernel shap");
 const normal = (): number => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
 const normals = (count: number, scale: number): number[] => Array.from({ length: count }, () => scale * normal());
 
+interface Layer {
+  readonly from: number;
+  readonly to: number;
+  /** from × to, row after row. */
+  readonly weights: number[];
+  readonly biases: number[];
+}
+
+/** The same network for both runtimes of the peer: as an ONNX file, and its numbers beside it for scikit-learn. */
 function writeModel(file: string, sizes: readonly number[]): void {
-  const layers = sizes.slice(1).map((to, layer) => ({ from: sizes[layer]!, to, layer }));
-  const bytes = onnxBytes({
+  const layers = sizes.slice(1).map((to, layer): Layer => {
+    const from = sizes[layer]!;
+    return { from, to, weights: normals(from * to, 1.5 / Math.sqrt(from)), biases: normals(to, 0.1) };
+  });
+  writeFileSync(file, onnxOf(layers));
+  writeFileSync(`${file}.json`, JSON.stringify(layers));
+}
+
+function onnxOf(layers: readonly Layer[]): Uint8Array {
+  return onnxBytes({
     name: "mlp",
     inputs: [{ name: "input", type: "float", shape: ["rows", width] }],
     outputs: [{ name: "p", type: "float", shape: ["rows", 1] }],
-    constants: layers.flatMap(({ from, to, layer }) => [
-      { name: `w${layer}`, shape: [from, to], values: normals(from * to, 1.5 / Math.sqrt(from)) },
-      { name: `b${layer}`, shape: [to], values: normals(to, 0.1) },
+    constants: layers.flatMap(({ from, to, weights, biases }, layer) => [
+      { name: `w${layer}`, shape: [from, to], values: weights },
+      { name: `b${layer}`, shape: [to], values: biases },
     ]),
-    operations: layers.flatMap(({ layer }) => {
+    operations: layers.flatMap((_, layer) => {
       const last = layer === layers.length - 1;
       const before = layer === 0 ? "input" : `h${layer - 1}`;
       return [
@@ -60,7 +77,6 @@ function writeModel(file: string, sizes: readonly number[]): void {
       ];
     }),
   });
-  writeFileSync(file, bytes);
 }
 
 /** Both programs read the numbers as single precision, as the model takes them. */
@@ -139,11 +155,21 @@ const script = `
 import json, sys, time
 import numpy as np, onnxruntime as ort, shap
 model, data, nsamples, judged = sys.argv[1], json.load(open(sys.argv[2])), int(sys.argv[3]), int(sys.argv[4])
-selection = json.loads(sys.argv[5])
-options = ort.SessionOptions()
-options.intra_op_num_threads = options.inter_op_num_threads = 1
-session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-answer = lambda rows: session.run(None, {"input": rows.astype(np.float32)})[0][:, 0]
+selection, runtime = json.loads(sys.argv[5]), sys.argv[6]
+def of_onnxruntime():
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return lambda rows: session.run(None, {"input": rows.astype(np.float32)})[0][:, 0]
+def of_sklearn():
+    from sklearn.neural_network import MLPClassifier
+    layers = json.load(open(model + ".json"))
+    hidden = tuple(layer["to"] for layer in layers[:-1])
+    network = MLPClassifier(hidden, max_iter=1).fit(np.random.default_rng(1).random((8, layers[0]["from"])), [0, 1] * 4)
+    network.coefs_ = [np.array(layer["weights"]).reshape(layer["from"], layer["to"]) for layer in layers]
+    network.intercepts_ = [np.array(layer["biases"]) for layer in layers]
+    return lambda rows: network.predict_proba(rows)[:, 1]
+answer = of_sklearn() if runtime == "sklearn" else of_onnxruntime()
 X, B = np.array(data["explained"]), np.array(data["background"])
 np.random.seed(1)
 wall, cpu = time.perf_counter(), time.process_time()
@@ -157,14 +183,30 @@ interface Tables {
   readonly background: number[][];
 }
 
-/** Ways to call the peer. By default it fits the ten inputs that a path of lassos takes up first; ours fits all, as the second does. */
-const peers = [
-  { name: "shap `KernelExplainer` as it is called by default", options: {} },
-  { name: "the same, `l1_reg=False`: fits all inputs, as ours does", options: { l1_reg: false } },
+/** How the peer is called: what it explains with, and on which runtime its model runs. */
+interface Peer {
+  readonly name: string;
+  readonly options: object;
+  readonly runtime: "onnxruntime" | "sklearn";
+}
+
+/** By default the peer fits the ten inputs that a path of lassos takes up first; ours fits all, as the second does. */
+const peers: readonly Peer[] = [
+  { name: "shap `KernelExplainer` as it is called by default", options: {}, runtime: "onnxruntime" },
+  {
+    name: "the same, `l1_reg=False`: fits all inputs, as ours does",
+    options: { l1_reg: false },
+    runtime: "onnxruntime",
+  },
+  {
+    name: "the same by default, of the scikit-learn network that the ONNX file was written from",
+    options: {},
+    runtime: "sklearn",
+  },
 ];
 
-const theirs = (file: string, options: object): Result =>
-  JSON.parse(python(script, file, dataFile, coalitions, judged, JSON.stringify(options))) as Result;
+const theirs = (file: string, { options, runtime }: Peer): Result =>
+  JSON.parse(python(script, file, dataFile, coalitions, judged, JSON.stringify(options), runtime)) as Result;
 
 function ours(file: string): Result {
   const args = ["--import", "tsx", fileURLToPath(import.meta.url), "--case", file];
@@ -188,7 +230,7 @@ async function compare(hidden: readonly number[], { explained, background: other
   const found = peers.map((): Result[] => []);
   for (let run = 0; run < runs; run++) {
     own.push(ours(file));
-    for (const [place, { options }] of peers.entries()) found[place]!.push(theirs(file, options));
+    for (const [place, peer] of peers.entries()) found[place]!.push(theirs(file, peer));
   }
   const reference = (await explain(file, explained.slice(0, judged), others, 40)).values;
   const cpuOf = (results: readonly Spent[]): number[] => results.map(({ cpu }) => cpu);
@@ -209,7 +251,7 @@ async function main(): Promise<void> {
     console.log(JSON.stringify(await explain(process.argv[asked + 1]!, explained, others)));
     return;
   }
-  const versions = pythonVersions("shap", "onnxruntime", "numpy");
+  const versions = pythonVersions("shap", "onnxruntime", "scikit-learn", "numpy");
   mkdirSync(dataFolder, { recursive: true });
   const data = { explained: table(rows), background: table(background) };
   writeFileSync(dataFile, JSON.stringify(data));

@@ -1,6 +1,9 @@
 import { random } from "../core/random.js";
 import {
   batchEvalue,
+  type Contrast,
+  type ContrastName,
+  contrasts,
   dealBlocks,
   type Evalue,
   extendGapSequence,
@@ -8,6 +11,7 @@ import {
   gapSequenceLimits,
   type Interval,
   logEvalue,
+  type Proportion,
   startEvalue,
   startGapSequence,
 } from "../stats/index.js";
@@ -37,6 +41,8 @@ export const noEvidence: GateEvidence = { pairs: [], alarmSince: null };
 /** What a period adds. */
 export interface Period {
   readonly pairs: readonly ComparedPair[];
+  readonly contrast: ContrastName;
+  /** On the scale of the contrast. */
   readonly tolerance: number;
   /** The gate's confidence: α = 1 − confidence. */
   readonly confidence: number;
@@ -74,7 +80,7 @@ export function logEvidence({ pairs }: Pick<GateEvidence, "pairs">): number {
   return top + Math.log(parts.reduce((sum, part) => sum + Math.exp(part - top), 0));
 }
 
-/** The pair that is furthest apart in all audits of the line, and the limits of its gap's size. */
+/** The pair that is furthest apart in all audits of the line, and the limits of its gap's size on the scale of a contrast. */
 export interface WidestPair {
   readonly group: string;
   readonly reference: string | null;
@@ -83,11 +89,12 @@ export interface WidestPair {
 }
 
 /** null before any evidence. */
-export function widestPair({ pairs }: GateEvidence): WidestPair | null {
+export function widestPair({ pairs }: GateEvidence, name: ContrastName): WidestPair | null {
+  const contrast = contrasts[name];
   const [first, ...others] = pairs;
   if (first === undefined) return null;
-  const widest = others.reduce((a, b) => (gapOf(b) > gapOf(a) ? b : a), first);
-  const { low, high } = gapSequenceLimits(widest.sequence);
+  const widest = others.reduce((a, b) => (gapOf(b, contrast) > gapOf(a, contrast) ? b : a), first);
+  const { low, high } = gapSequenceLimits(widest.sequence, contrast);
   return {
     ...{ group: widest.group, reference: widest.reference },
     limits: low > high ? null : { low: Math.max(0, low, 0 - high), high: Math.max(high, 0 - low) },
@@ -97,9 +104,12 @@ export function widestPair({ pairs }: GateEvidence): WidestPair | null {
 const nameOf = ({ group, reference }: Pick<ComparedPair, "group" | "reference">): string =>
   JSON.stringify([group, reference]);
 
-function gapOf({ sequence: { seen } }: PairEvidence): number {
+/** Half a success and half a failure more, so that no rate is 0. */
+const rateOf = ({ successes, trials }: Proportion): number => (successes + 0.5) / (trials + 1);
+
+function gapOf({ sequence: { seen } }: PairEvidence, { gap }: Contrast): number {
   const { a, b } = seen;
-  return a.trials === 0 || b.trials === 0 ? 0 : Math.abs(a.successes / a.trials - b.successes / b.trials);
+  return a.trials === 0 || b.trials === 0 ? 0 : Math.abs(gap(rateOf(a), rateOf(b)));
 }
 
 /** The known pairs, with room made for new ones. */
@@ -118,11 +128,13 @@ function joined(before: GateEvidence, fresh: readonly ComparedPair[], alpha: num
   }));
 }
 
-function grown(pair: PairEvidence, { counts }: ComparedPair, { seed, stream, tolerance }: Period): PairEvidence {
+function grown(pair: PairEvidence, { counts }: ComparedPair, period: Period): PairEvidence {
+  const { seed, stream, tolerance } = period;
+  const contrast = contrasts[period.contrast];
   const blocks = dealBlocks(random(seed, `${stream} ${nameOf(pair)}`), counts);
   return {
     ...pair,
-    evalue: batchEvalue(pair.evalue, blocks, tolerance),
-    sequence: extendGapSequence(pair.sequence, blocks, pair.alpha),
+    evalue: batchEvalue(pair.evalue, blocks, tolerance, contrast),
+    sequence: extendGapSequence(pair.sequence, blocks, pair.alpha, contrast),
   };
 }

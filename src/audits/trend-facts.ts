@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { compareGroups, splitNames, unknownGroup } from "../core/groups.js";
 import type { GateRow, GroupRow, RunRecord } from "../record/run-record.js";
 import { shownGate } from "../record/shown-gate.js";
-import type { GroupPair, Proportion } from "../stats/index.js";
+import type { ContrastName, GroupPair, Proportion } from "../stats/index.js";
 import { canonicalJson, type Json } from "./canonical-json.js";
 import { type GateIdentity, type GateResult, identityOf, resultOf } from "./findings.js";
 
@@ -138,14 +138,29 @@ const intervalOf = (record: RunRecord, gate: GateRow): string | null =>
   record.disparities.find((row) => belongs(row, gate) && row.disparity === gate.disparity && row.interval !== null)
     ?.interval ?? null;
 
-const allPairs = ["max_difference", "difference_to_best"];
-const compared = [...allPairs, "difference_to_reference", "difference_to_rest"];
+/** Gates whose limit is for the gap of two shares: the scale of the gap, and whom each group is compared with. */
+const compared: {
+  readonly [disparity: string]: { contrast: ContrastName; with: "each_other" | "reference" | "rest" };
+} = {
+  max_difference: { contrast: "difference", with: "each_other" },
+  difference_to_best: { contrast: "difference", with: "each_other" },
+  difference_to_reference: { contrast: "difference", with: "reference" },
+  difference_to_rest: { contrast: "difference", with: "rest" },
+  min_ratio: { contrast: "log_ratio", with: "each_other" },
+  ratio_to_best: { contrast: "log_ratio", with: "each_other" },
+  ratio_to_reference: { contrast: "log_ratio", with: "reference" },
+  ratio_to_rest: { contrast: "log_ratio", with: "rest" },
+};
+
+/** The scale on which a gate's pairs are compared; null: its limit is not for the gap of two shares. */
+export const contrastOf = ({ disparity }: Pick<GateIdentity, "disparity">): ContrastName | null =>
+  compared[disparity]?.contrast ?? null;
 
 /** Why an e-value would not be one; null: it is. Rows of one unit, and weights, make the counts say more than they know. */
 function reasonAgainst({ suite, data, metrics }: RunRecord, gate: GateRow, rows: readonly GroupRow[]): string | null {
   if (gate.regression === true) return "the limit is for a change";
-  if (gate.metric === null || !compared.includes(gate.disparity) || gate.bound !== "at_most")
-    return "the limit is not for a difference of two shares";
+  if (gate.metric === null || !Object.hasOwn(compared, gate.disparity))
+    return "the limit is not for a difference or ratio of two shares";
   if (metrics.find(({ name }) => name === gate.metric)?.unit !== "proportion") return "the measure is no share";
   if (suite.weight !== null) return "rows have weights";
   if (data.units !== null && data.units < data.rows_kept) return "several rows belong to one unit";
@@ -162,7 +177,8 @@ function pairsOf(record: RunRecord, gate: GateRow, rows: readonly GroupRow[]): C
       ? []
       : [{ group, share: { successes: numerator, trials: denominator } }],
   );
-  if (gate.disparity === "difference_to_rest") return toRest(record, gate, counted);
+  const other = compared[gate.disparity]?.with;
+  if (other === "rest") return toRest(record, gate, counted);
   if (isOverlapping(record, gate, counted)) return "rows stand in several groups";
   const pairs = counted.flatMap((a, i) =>
     counted.slice(i + 1).map((b) => ({
@@ -170,7 +186,7 @@ function pairsOf(record: RunRecord, gate: GateRow, rows: readonly GroupRow[]): C
       counts: { a: a.share, b: b.share },
     })),
   );
-  if (allPairs.includes(gate.disparity)) return pairs;
+  if (other === "each_other") return pairs;
   const reference = record.attributes.find(({ name }) => name === gate.attribute)?.reference ?? null;
   return reference === null
     ? "the groups have no one reference"

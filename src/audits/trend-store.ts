@@ -13,7 +13,7 @@ import { trendFacts } from "./trend-facts.js";
 import { noTrends, type TrendState, type TrendStep, withAudit } from "./trends.js";
 
 /** Names what the files hold; another number, and they are worked out anew. */
-const format = 2;
+const format = 3;
 
 /** Beside the log: nothing there is evidence, and all of it can be removed. */
 const cacheFolder = ".cache/trends";

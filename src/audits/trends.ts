@@ -1,6 +1,7 @@
 import type { TrendBreak, TrendPoint, TrendRow } from "../record/run-history.js";
+import type { ContrastName, Interval } from "../stats/index.js";
 import { type GateEvidence, logEvidence, noEvidence, widestPair, withPeriod } from "./trend-evidence.js";
-import type { GateFacts, TrendData, TrendFacts } from "./trend-facts.js";
+import { contrastOf, type GateFacts, type TrendData, type TrendFacts } from "./trend-facts.js";
 
 /** What the trends of a suite follow from after its last audit, and nothing of the audits before it but which data they saw. */
 export interface TrendState {
@@ -129,15 +130,17 @@ function stepOf(
   const { metric, attribute, class: of, stratum, disparity, confidence, id, model } = facts;
   const { verdict, value, low, high, bound, tolerance, n } = facts;
   const without = typeof facts.pairs === "string" ? facts.pairs : null;
-  const widest = without === null ? widestPair(evidence) : null;
+  const contrast = without === null ? contrastOf(facts) : null;
+  const widest = contrast === null ? null : widestPair(evidence, contrast);
+  const sequence = contrast === null || widest === null ? null : asDisparity(contrast, widest.limits);
   return {
     key: facts.key,
     gate: { gate: id, model, metric, attribute, class: of, stratum, disparity, confidence },
     point: {
       ...{ run, time, verdict, value, low, high, bound, tolerance, n, breaks, repeats },
       log_e: widest === null ? null : logEvidence(evidence),
-      sequence_low: widest?.limits?.low ?? null,
-      sequence_high: widest?.limits?.high ?? null,
+      sequence_low: sequence?.low ?? null,
+      sequence_high: sequence?.high ?? null,
       alarm: evidence.alarmSince !== null,
     },
     noEvidence: without,
@@ -146,6 +149,10 @@ function stepOf(
     alarmSince: evidence.alarmSince,
   };
 }
+
+/** Limits of a gap's size as a gate tells it: a ratio is that of the lower rate to the higher. */
+const asDisparity = (contrast: ContrastName, limits: Interval | null): Interval | null =>
+  limits === null || contrast === "difference" ? limits : { low: Math.exp(-limits.high), high: Math.exp(-limits.low) };
 
 /** A method that is not told goes on as the one before. */
 const lineOf = (facts: GateFacts, { definition, tool }: TrendFacts, before: GateState | undefined): Line => ({
@@ -163,9 +170,11 @@ function breaksBetween(before: Line, now: Line): TrendBreak[] {
 }
 
 function grown(sofar: GateEvidence, facts: GateFacts, { seed, data, time }: TrendFacts): GateEvidence {
-  if (typeof facts.pairs === "string") return sofar;
-  const { pairs, tolerance, confidence, key } = facts;
-  return withPeriod(sofar, { pairs, tolerance, confidence, seed, stream: `${key} ${data.sha256}`, time });
+  const contrast = contrastOf(facts);
+  if (typeof facts.pairs === "string" || contrast === null) return sofar;
+  const { pairs, confidence, key } = facts;
+  const tolerance = contrast === "log_ratio" ? -Math.log(facts.tolerance) : facts.tolerance;
+  return withPeriod(sofar, { pairs, contrast, tolerance, confidence, seed, stream: `${key} ${data.sha256}`, time });
 }
 
 /** The run of the same line that saw these data before and counted: the same bytes, or rows of an overlapping period, partly the same rows. */

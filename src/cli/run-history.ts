@@ -40,5 +40,5 @@ function alarmLine({ gates }: RunRecord, { gate: id, alarm_since, points }: Tren
   if (alarm_since === null || gate === undefined) return null;
   const e = Math.exp(Math.min(points.at(-1)?.log_e ?? 0, Math.log(1e6)));
   const evidence = `e-value ${e >= 1e6 ? "over 1000000" : Number(e.toPrecision(2))}`;
-  return `ALARM     ${gateSubject(gate)} over ${gate.tolerance} by all audits together, since ${alarm_since.slice(0, 10)} (${evidence})`;
+  return `ALARM     ${gateSubject(gate)} ${gate.bound === "at_most" ? "over" : "under"} ${gate.tolerance} by all audits together, since ${alarm_since.slice(0, 10)} (${evidence})`;
 }

@@ -149,7 +149,7 @@ function commonOf(
 }
 
 /** Numbers of a batch of encoded rows: few enough that they stay near the processor, so many that calling the runtime costs little. */
-const encodedBatch = 2 ** 17;
+const encodedBatch = 2 ** 18;
 
 function encodedAnswersOf(
   { request: { id, unseen }, source: { file }, outputs, placement }: Graph,
@@ -159,7 +159,7 @@ function encodedAnswersOf(
   if ("reason" in inputs || file.inputs.some(({ dtype }) => dtype !== "tensor(float)")) return null;
   return {
     inputs,
-    batchRows: Math.min(8192, Math.max(256, Math.floor(encodedBatch / inputs.width))),
+    batchRows: Math.min(16384, Math.max(256, Math.floor(encodedBatch / inputs.width))),
     predict: async (encoded, rows) => {
       const values = await session.runEncoded(encoded, rows, namesOf(outputs));
       return answersFrom(id, file, outputs, { values, incomplete: [] }, rows);

@@ -399,6 +399,8 @@ export const runRecordSchema = z.strictObject({
     strata: z.array(z.string()),
     /** True when each row of the source is a cell of many people. */
     counted: z.boolean(),
+    /** The data protection impact assessment that the suite names, with the day of the model's first decision; absent: none. */
+    dpia: z.strictObject({ reference: z.string(), date: z.string(), first_decision: z.string() }).optional(),
     /** The organisation's policy that the suite was held against, by its SHA-256; absent: none. */
     policy: z.strictObject({ name: z.string(), sha256: z.string() }).optional(),
   }),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Language } from "../core/languages.js";
+import { approvedLanguages, type Language } from "../core/languages.js";
 import type { RunHistory } from "../record/run-history.js";
 import type { RunRecord, Verdict } from "../record/run-record.js";
 import { type Catalogue, loadCatalogue } from "./catalogue.js";
@@ -96,7 +96,11 @@ function rendered(said: Words, { generator, checkpoint }: SiteSettings, content:
       scriptHash,
       skip: said.t("site.skip"),
       product: said.t("site.product"),
-      provenance: [said.t("site.provenance"), said.t("site.verify")],
+      provenance: [
+        said.t("site.provenance"),
+        said.t("site.verify"),
+        ...(approvedLanguages.includes(said.language) ? [] : [said.t("page.unreviewed")]),
+      ],
       checkpoint: code(checkpoint),
     },
     "site",
@@ -183,6 +187,7 @@ export async function renderSuite(
   const { view: trends } = await trend.make({
     ...{ context, checks: checksOf(context), history },
     figure: (sketch) => drawn(context, sketch, ++figures),
+    choose: async () => [],
   });
   const lede = said.t("site.suite.lede", {
     audits: suite.audits,

@@ -37,6 +37,7 @@ export function suiteRecord(suite: SuiteContent, measured: Measured, seed: numbe
     where: dataset.where === undefined ? null : JSON.stringify(dataset.where),
     strata: [...suite.strata],
     counted: dataset.count !== undefined,
+    ...(suite.dpia === undefined ? {} : { dpia: suite.dpia }),
     ...(suite.policy === undefined ? {} : { policy: suite.policy }),
   };
 }

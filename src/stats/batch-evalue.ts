@@ -1,4 +1,5 @@
 import { marginLogEvalues } from "./block-evalue.js";
+import { type Contrast, contrasts } from "./contrast.js";
 import { logMeanExp } from "./log-mean-exp.js";
 import type { GroupPair, Proportion } from "./proportion.js";
 
@@ -28,16 +29,22 @@ export const startEvalue = (history: GroupPair = { a: none, b: none }): Evalue =
 
 /**
  * The e-process after the blocks of one more period (see `dealBlocks`). Per block and direction the likelihood ratio of five
- * alternatives, built on the other group's rate before the block, against the null |rate a − rate b| ≤ tolerance. Sums are
+ * alternatives, built on the other group's rate before the block, against the null that neither rate lies above the other by more
+ * than the tolerance: |rate a − rate b| ≤ tolerance, or |ln(rate a / rate b)| ≤ tolerance. Sums are
  * never reset; a new base rate every period does no harm. One row per unit and period: repeated units break it.
  * Source: Turner, Ly and Grünwald 2024, doi:10.1016/j.jspi.2023.106116; mixing over alternatives: A. Ramdas et al., Statistical Science 38
  * (2023) 576–601, doi:10.1214/23-STS894.
  */
-export function batchEvalue(before: Evalue, blocks: readonly GroupPair[], tolerance: number): Evalue {
+export function batchEvalue(
+  before: Evalue,
+  blocks: readonly GroupPair[],
+  tolerance: number,
+  contrast: Contrast = contrasts.difference,
+): Evalue {
   let { seen, aAboveB, bAboveA } = before;
   for (const { a, b } of blocks) {
-    aAboveB = added(aAboveB, marginLogEvalues(a, b, seen.b, tolerance));
-    bAboveA = added(bAboveA, marginLogEvalues(b, a, seen.a, tolerance));
+    aAboveB = added(aAboveB, marginLogEvalues(a, b, seen.b, tolerance, contrast));
+    bAboveA = added(bAboveA, marginLogEvalues(b, a, seen.a, tolerance, contrast));
     seen = { a: sumOf(seen.a, a), b: sumOf(seen.b, b) };
   }
   return { seen, aAboveB, bAboveA };

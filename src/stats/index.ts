@@ -13,7 +13,7 @@ export { benjaminiYekutieli } from "./benjamini-yekutieli.js";
 export { type ShrunkenRate, shrinkRates } from "./beta-binomial-shrinkage.js";
 export { type BetweenGroupSd, betweenGroupSd } from "./between-group-sd.js";
 export { binomialLower, binomialProbability, binomialQuantile } from "./binomial-distribution.js";
-export { blockLogEvalue, evalueMargins } from "./block-evalue.js";
+export { blockLogEvalue } from "./block-evalue.js";
 export { bonferroni } from "./bonferroni.js";
 export { type Bootstrap, type BootstrapOptions, bootstrap } from "./bootstrap.js";
 export { type BootstrapTable, bootstrapTable } from "./bootstrap-table.js";
@@ -44,6 +44,7 @@ export {
 } from "./conditional-demographic-disparity.js";
 export { contingencyCoefficient } from "./contingency-coefficient.js";
 export { type ContingencyTable, expectedCounts } from "./contingency-table.js";
+export { type Contrast, type ContrastName, contrasts } from "./contrast.js";
 export { type CountedValues, countValues } from "./counted-values.js";
 export { cramersV, cramersVCorrected } from "./cramers-v.js";
 export { dealBlocks } from "./deal-blocks.js";

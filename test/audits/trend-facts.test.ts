@@ -44,6 +44,17 @@ describe("trendFacts", () => {
     expect(toReference).toHaveLength(2);
   });
 
+  it("counts the same pairs for the limit of a ratio", () => {
+    for (const [difference, ratio] of [
+      ["max_difference", "min_ratio"],
+      ["difference_to_reference", "ratio_to_reference"],
+      ["difference_to_rest", "ratio_to_rest"],
+    ] as const)
+      expect(pairsOf(record([{ ...gate, disparity: ratio, at_least: 0.8 }]))).toEqual(
+        pairsOf(record([{ ...gate, disparity: difference, at_most: 0.1 }])),
+      );
+  });
+
   it("takes counts of rows, and everybody else as all groups but one", () => {
     const of = record([{ ...gate, disparity: "difference_to_rest", at_most: 0.1 }]);
     const pairs = pairsOf(of) as readonly ComparedPair[];
@@ -61,9 +72,8 @@ describe("trendFacts", () => {
       "several rows belong to one unit",
       record([{ ...gate, disparity: "max_difference", at_most: 0.1 }], { unit: "person" }),
     ],
-    ["the limit is not for a difference of two shares", record([{ ...gate, disparity: "min_ratio", at_least: 0.8 }])],
     [
-      "the limit is not for a difference of two shares",
+      "the limit is not for a difference or ratio of two shares",
       record([{ attribute: "gender", disparity: "equalized_odds", at_most: 0.1 }]),
     ],
     ["the measure is no share of rows", record([{ ...gate, metric: "f1", disparity: "max_difference", at_most: 0.1 }])],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.js";
-import { evalueMargins } from "../../src/stats/block-evalue.js";
+import { contrasts } from "../../src/stats/contrast.js";
 import { dealBlocks } from "../../src/stats/deal-blocks.js";
 import { drawBinomial } from "../../src/stats/draw-binomial.js";
 import { gapConfidenceSequence } from "../../src/stats/gap-confidence-sequence.js";
@@ -34,7 +34,7 @@ function byDefinition(periods: readonly GroupPair[][], alpha: number, grid: read
   const rejectedBy = (gap: number): number => {
     for (let t = 0; t < periods.length; t++) {
       const blocks = periods.slice(0, t + 1).flat();
-      const values = evalueMargins.map((margin) => {
+      const values = contrasts.difference.margins.map((margin) => {
         let [sum, x, n] = [0, 0, 0];
         for (const { a, b } of blocks) {
           if (a.trials > 0 && b.trials > 0 && n > 0) {

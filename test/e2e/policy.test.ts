@@ -33,15 +33,22 @@ describe("a policy", () => {
     },
   );
 
-  it("stands in the record and the report of a suite that keeps it, and a repeated audit gives the same record", async () => {
-    const cwd = project({ "suite.yaml": suiteYaml(0.1, "suppress_below: 10\n") });
+  it("stands, with the impact assessment, in the record and the report of a suite that keeps it, and a repeated audit gives the same record", async () => {
+    const assessment = { reference: "DPIA 2026-14", date: "2026-02-01", first_decision: "2026-03-15" };
+    const cwd = project({
+      "suite.yaml": suiteYaml(0.1, `suppress_below: 10\ndpia: ${JSON.stringify(assessment)}\n`),
+    });
     const outcome = await evenhand(["run", "suite.yaml", "--json"], { cwd });
+    expect(JSON.parse(outcome.stdout).suite.dpia).toEqual(assessment);
     const sha256 = createHash("sha256").update(policy).digest("hex");
     expect(JSON.parse(outcome.stdout).suite.policy).toEqual({ name: "house rules", sha256 });
     const report = tree(path.join(cwd, "reports")).find((name) => name.endsWith("report.html")) as string;
     const html = readFileSync(path.join(cwd, "reports", report), "utf8");
     expect(html).toContain(sha256);
     expect(html).toContain("house rules");
+    expect(html.replaceAll("\u00a0", " ")).toContain(
+      "of 1 February 2026; first decision of the model on 15 March 2026",
+    );
     expect((await evenhand(["audits", "verify", "--rerun"], { cwd })).code).toBe(0);
   });
 

@@ -49,6 +49,12 @@ describe("renderIndex", () => {
   it("says that an archive is empty", () => {
     expect(renderIndex(settings, [], [])).toContain("The archive holds no audit yet.");
   });
+
+  it("says in a language that no native reader has approved that none has", () => {
+    const said = (language: "en" | "da") => renderIndex({ ...settings, language }, [], []);
+    expect(said("da")).toContain("endnu ikke godkendt");
+    expect(said("en")).not.toContain("has not approved");
+  });
 });
 
 describe("renderSuite", () => {

@@ -3,11 +3,13 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../src/core/random.js";
 import { batchEvalue, type Evalue, logEvalue, logEvalueOfPairs, startEvalue } from "../../src/stats/batch-evalue.js";
 import { binomialProbability } from "../../src/stats/binomial-distribution.js";
-import { blockLogEvalue, evalueMargins } from "../../src/stats/block-evalue.js";
+import { blockLogEvalue } from "../../src/stats/block-evalue.js";
 import { constrainedDifference } from "../../src/stats/constrained-difference.js";
+import { type Contrast, contrasts } from "../../src/stats/contrast.js";
 import { dealBlocks } from "../../src/stats/deal-blocks.js";
 import { drawBinomial } from "../../src/stats/draw-binomial.js";
 import { gapConfidenceSequence } from "../../src/stats/gap-confidence-sequence.js";
+import { extendGapSequence, gapSequenceLimits, startGapSequence } from "../../src/stats/gap-sequence.js";
 import type { GroupPair, Proportion } from "../../src/stats/proportion.js";
 import { withFixtures } from "../fixtures.js";
 import { closedForm, expectClose, type Json, oracle } from "./oracle.js";
@@ -25,16 +27,20 @@ function expectation(
   truth: readonly [number, number],
   alternative: readonly [number, number],
   gap: number,
+  contrast: Contrast = contrasts.difference,
 ) {
   let sum = 0;
   for (let x = 0; x <= n; x++) {
     for (let y = 0; y <= m; y++) {
-      const logE = blockLogEvalue(proportion([x, n]), proportion([y, m]), alternative, gap);
+      const logE = blockLogEvalue(proportion([x, n]), proportion([y, m]), alternative, gap, contrast);
       sum += binomialProbability(x, n, truth[0]) * binomialProbability(y, m, truth[1]) * Math.exp(logE);
     }
   }
   return sum;
 }
+
+/** Kullback–Leibler divergence of a yes with probability q from one with p. */
+const divergence = (p: number, q: number): number => p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q));
 
 withFixtures("e-values against the direct reference", () => {
   const reference = (): Json => oracle("g_evalue");
@@ -52,7 +58,7 @@ withFixtures("e-values against the direct reference", () => {
   });
   it("processes after every period", () => {
     const { inputs, expected } = reference();
-    expect(evalueMargins).toEqual(inputs.margins);
+    expect(contrasts.difference.margins).toEqual(inputs.margins);
     for (const [c, { delta, history, periods }] of inputs.cases.entries()) {
       let state = startEvalue({ a: proportion(history.a), b: proportion(history.b) });
       for (const [t, blocks] of periods.entries()) {
@@ -95,6 +101,54 @@ describe("blockLogEvalue", () => {
       ),
       { numRuns: 300 },
     ));
+  it("has so on the scale of ratios too", () =>
+    fc.assert(
+      fc.property(
+        size,
+        size,
+        rate,
+        rate,
+        rate,
+        rate,
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        (n, m, p, q, ta, tb, gap) => {
+          fc.pre(Math.log(p / q) <= gap);
+          expect(expectation(n, m, [p, q], [ta, tb], gap, contrasts.log_ratio)).toBeLessThanOrEqual(1 + 1e-9);
+        },
+      ),
+      { numRuns: 300 },
+    ));
+});
+
+describe("contrasts", () => {
+  const rate = fc.double({ min: 0.05, max: 0.95, noNaN: true });
+  it.each(Object.entries(contrasts))(
+    "%s: a gap above a rate is that gap; projections have it and are the nearest",
+    (_, contrast) =>
+      fc.assert(
+        fc.property(
+          rate,
+          rate,
+          rate,
+          fc.integer({ min: 1, max: 400 }),
+          fc.integer({ min: 1, max: 400 }),
+          (a, b, c, n, m) => {
+            const gap = contrast.gap(a, b);
+            expect(contrast.above(b, gap)).toBeCloseTo(a, 12);
+            expect(contrast.gap(b, a)).toBeCloseTo(-gap, 12);
+            const [higher, lower] = contrast.constrained(n * c, n, m * b, m, gap);
+            expect(contrast.gap(higher, lower)).toBeCloseTo(gap, 9);
+            const distance = (p: number, q: number): number => n * divergence(c, p) + m * divergence(b, q);
+            // Other rates with the same gap, near and far: none is nearer but by rounding.
+            for (const step of [-0.2, -0.01, -1e-4, 1e-4, 0.01, 0.2]) {
+              const [p, q] = [contrast.above(lower + step, gap), lower + step];
+              if (p <= 0 || p >= 1 || q <= 0 || q >= 1) continue;
+              expect(distance(p, q)).toBeGreaterThanOrEqual(distance(higher, lower) - 1e-9);
+            }
+          },
+        ),
+      ),
+  );
 });
 
 describe("batchEvalue", () => {
@@ -148,6 +202,38 @@ describe("batchEvalue", () => {
     expect(alarms(0.05)).toBeLessThanOrEqual(19);
     // Design measured 100 % with median month 4.
     expect(alarms(0.15)).toBeGreaterThanOrEqual(180);
+  });
+});
+
+describe("batchEvalue of ratios", () => {
+  it("keeps false alarms at a ratio of 0.8 below alpha over 12 monthly looks, and finds one of 0.6", () => {
+    // 100 against 500 rows a month, alarm at e ≥ 20, 200 audits each.
+    const alarms = (ratio: number): number =>
+      Array.from({ length: 200 }, (_, run) => {
+        const uniform = random(run, `ratio ${ratio}`);
+        let state = startEvalue();
+        for (let month = 0; month < 12; month++) {
+          const a = { successes: drawBinomial(uniform, 100, 0.3 * ratio), trials: 100 };
+          const b = { successes: drawBinomial(uniform, 500, 0.3), trials: 500 };
+          state = batchEvalue(state, dealBlocks(uniform, { a, b }), -Math.log(0.8), contrasts.log_ratio);
+          if (logEvalue(state).mixture >= Math.log(20)) return 1;
+        }
+        return 0;
+      }).reduce<number>((sum, alarm) => sum + alarm, 0);
+    // At most 5 % by theorem: 10 of 200; three binomial standard deviations (3.1) above that.
+    expect(alarms(0.8)).toBeLessThanOrEqual(19);
+    expect(alarms(0.6)).toBeGreaterThanOrEqual(170);
+  });
+  it("knows nothing of a ratio before both groups were seen, and a clear one after", () => {
+    const { log_ratio } = contrasts;
+    const limits = (blocks: readonly GroupPair[]) =>
+      gapSequenceLimits(extendGapSequence(startGapSequence(), blocks, 0.05, log_ratio), log_ratio);
+    expect(limits([pairOf([3, 9, 0, 0])])).toEqual({ low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY });
+    const { low, high } = limits(dealBlocks(random(3, "ratio"), pairOf([300, 1000, 150, 1000])));
+    expect(Math.exp(low)).toBeGreaterThan(1.3);
+    expect(Math.exp(low)).toBeLessThan(2);
+    expect(Math.exp(high)).toBeGreaterThan(2);
+    expect(Math.exp(high)).toBeLessThan(3);
   });
 });
 

@@ -4,7 +4,7 @@ import type { AttributeRow, PopulationRow, RunRecord } from "../../record/run-re
 import { unknownPeople } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Sketch } from "../figure.js";
-import { attributeHead, attributeName, groupName, groupPhrase, people } from "../names.js";
+import { attributeHead, attributeName, groupName, groupPhrase, hasLongNames, people } from "../names.js";
 import { periodText } from "../period-text.js";
 import { capitalised, code, named, plain, type Rich } from "../rich-text.js";
 import { counted, reasonText } from "../sentences.js";
@@ -49,7 +49,7 @@ function attributeFact(context: Context, attribute: AttributeRow): Fact {
         ]),
   ];
   return {
-    name: attributeHead(context, attribute.name),
+    name: capitalised(attributeName(context, attribute.name), context.language),
     value: parts.flatMap((part, index) => (index === 0 ? part : [...context.t("space"), ...part])),
   };
 }
@@ -88,8 +88,19 @@ function card(context: Context): Fact[] {
           }),
     ),
     ...attributes.map((attribute) => attributeFact(context, attribute)),
+    fact("dpia", assessmentText(context, suite.dpia)),
     fact("pinned", context.t(data.pinned ? "card.is_pinned" : "card.not_pinned")),
   ];
+}
+
+function assessmentText({ t, numbers }: Context, dpia: RunRecord["suite"]["dpia"]): Rich {
+  if (dpia === undefined) return t("card.no_dpia");
+  const { reference, date, first_decision } = dpia;
+  return t("card.dpia_text", {
+    reference: named(reference),
+    date: numbers.date(date),
+    first: numbers.date(first_decision),
+  });
 }
 
 /** From the rows read to the rows kept, one reason a line. */
@@ -262,6 +273,7 @@ async function make({ context, checks, figure }: Material) {
     unknownShow: unknown.table === null ? [] : context.t("worst_case.show"),
     unknownTable: unknown.table,
     suppression: suppression(context),
+    longNames: hasLongNames(context) ? context.t("names.long") : [],
   };
   return { template: "data", view };
 }
