@@ -82,6 +82,21 @@ describe("evenhand run --baseline", () => {
     expect(readFileSync(path.join(cwd, "now", "report.md"), "utf8")).toMatch(/\*\*worse\*\*/);
   });
 
+  it("pairs no group in which a few people were in one run only, for subtraction would tell of them", async () => {
+    const { cwd } = await accepted();
+    const pairedWithout = async (women: number, out: string): Promise<(string | null)[]> => {
+      const gone = new Set(Array.from({ length: women }, (_, i) => `id${2 * i + 1}`));
+      const left = rows.filter((row) => !gone.has(row.split(",")[0]!));
+      writeFileSync(path.join(cwd, "people.csv"), `id,gender,churned,v1,v2\n${left.join("\n")}\n`);
+      const args = ["run", "v2.yaml", "--baseline", "prod", "--out", out, "--no-report"];
+      expect(await evenhand(args, { cwd, env })).toMatchObject({ code: 1 });
+      const of = recordIn(cwd, out).change_groups!.filter(({ metric }) => metric === "selection_rate");
+      return of.filter(({ pairs }) => pairs !== null).map(({ group }) => group);
+    };
+    expect(await pairedWithout(3, "three")).toEqual(["m"]);
+    expect(await pairedWithout(40, "forty")).toEqual(["f", "m"]);
+  });
+
   it("compares by the figures alone where rows are not at hand, and says why", async () => {
     const { cwd, run } = await accepted();
     const { code, stdout } = await evenhand(["run", "plain.yaml", "--baseline", run, "--out", "now", "--no-report"], {
