@@ -13,7 +13,10 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: "e2e", include: ["test/e2e/**/*.test.ts"] } },
-      { extends: true, test: { name: "browser", include: ["test/browser/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: { name: "browser", include: ["test/browser/**/*.test.ts"], globalSetup: "test/kernels.mjs" },
+      },
       {
         extends: true,
         test: { name: "interop", include: ["test/interop/**/*.test.ts"], globalSetup: "test/interop/install.ts" },

@@ -1,18 +1,17 @@
-// Writes what is generated from code: the JSON Schemas and the reference pages. `--check` writes nothing and fails when one is stale.
+// Writes what is generated from code: the JSON Schemas, the reference pages and the list of errors. `--check` writes nothing and fails when one is stale.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { figureParameter } from "../src/cli/figure-list.js";
 import { metricList } from "../src/cli/metric-list.js";
 import { betterText, intervalText, methodText, parameterText, rangeText } from "../src/cli/metric-text.js";
+import { errorsPage } from "./errors-page.js";
+import { referencePages } from "./reference-pages.js";
+import { table } from "./reference-tables.js";
 import { schemaFiles } from "./schemas.js";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const check = process.argv.includes("--check");
-
-const cell = (text: string): string => text.replaceAll("|", "\\|");
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
 
 const { metrics, disparities, compatibility } = metricList();
 
@@ -93,6 +92,8 @@ const files = {
   "docs/reference/metrics.md": metricsPage,
   "docs/reference/disparities.md": disparitiesPage,
   "docs/reference/compatibility.md": compatibilityPage,
+  "docs/errors.md": errorsPage(),
+  ...referencePages(),
 };
 const stale = Object.entries(files).filter(([name, content]) => {
   try {

@@ -1,9 +1,10 @@
-// Writes schema/*.schema.json from the types of suites and run records. With --check: writes nothing, exits 1 when one is stale.
+// Writes schema/*.schema.json from the types of suites, run records and the other files. With --check: writes nothing, exits 1 when one is stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { policySchema, policySchemaId } from "../src/policy/policy-schema.js";
+import { baselineSchema, baselineSchemaId } from "../src/record/accepted-baseline.js";
 import { runRecordSchema, runSchemaId } from "../src/record/run-record.js";
 import { schedulesSchema, schedulesSchemaId } from "../src/schedule/schedules-schema.js";
 import { suiteSchema } from "../src/suite/suite.js";
@@ -31,6 +32,11 @@ export const schemaFiles = (): Readonly<Record<string, string>> => ({
     $id: policySchemaId,
     title: "evenhand policy",
     description: "What an organisation asks of every suite.",
+  }),
+  "schema/baseline.schema.json": schemaText(baselineSchema, "output", {
+    $id: baselineSchemaId,
+    title: "evenhand baseline",
+    description: "A run that was accepted under a name, so that later ones are compared with it: baselines/NAME.json.",
   }),
 });
 

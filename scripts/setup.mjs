@@ -49,8 +49,8 @@ export function ensureInstalled() {
 export function ensureBuilt({ force = false } = {}) {
   const stamp = path.join(root, "dist", ".built-from");
   const sources = [
-    // Kernels are made of their sources, beside these.
-    ...filesBelow(path.join(root, "src")).filter((file) => !file.endsWith(".wasm")),
+    // Kernels and the runtime of reports are made of their sources, beside these.
+    ...filesBelow(path.join(root, "src")).filter((file) => !/\.(?:wasm|min\.js)$/.test(file)),
     path.join(root, "tsconfig.json"),
     path.join(root, "package.json"),
   ];

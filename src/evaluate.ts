@@ -7,6 +7,7 @@ import { toolVersion } from "./core/version.js";
 import { disparities } from "./disparities/index.js";
 import { judge } from "./gates/judge.js";
 import { metricByName, metrics, parameterFault } from "./metrics/index.js";
+import { needsLabel } from "./metrics/needs.js";
 import { requirePolicy } from "./policy/check-policy.js";
 import type { Policy } from "./policy/policy.js";
 import type { RunRecord } from "./record/run-record.js";
@@ -59,11 +60,23 @@ export interface EvaluateOptions extends LoadOptions {
   readonly baseline?: ResolvedBaseline | undefined;
 }
 
+/** Names of metrics and disparities that suites and policies may use, and what is known of them. */
+export const names = {
+  metrics,
+  disparities,
+  metricByName,
+  parameterFault,
+  needsLabel: (name: string): boolean => {
+    const metric = metricByName(name);
+    return metric !== undefined && needsLabel(metric);
+  },
+} as const;
+
 /** Reads and checks a suite file. @throws Failure (usage) with every problem at once. */
 export async function loadSuite(file: string, options: LoadOptions = {}): Promise<Suite> {
   const cwd = options.cwd ?? process.cwd();
   const compatibility = { names: compatibilityNames, namesOf: compatibilityNamesOf };
-  const registries = { metrics, disparities, compatibility, metricByName, parameterFault, gateFault };
+  const registries = { ...names, compatibility, gateFault };
   const suite = await loadSuiteFile(file, { cwd, allowOutside: options.allowOutside ?? false, registries });
   const replaced = replaceModels(suite, options.models ?? {}, cwd);
   if (options.allowCode !== true) refuseCode(replaced);

@@ -1,14 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import ts from "typescript";
-import { afterAll, describe, expect, it } from "vitest";
-import { parse, stringify } from "yaml";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { automatic, explainers } from "../src/attributions/index.js";
 import { disparities } from "../src/disparities/index.js";
-import { evaluateTable, loadSuite } from "../src/index.js";
+import { evaluateTable } from "../src/index.js";
+import catalogue from "../src/report/locales/en.json" with { type: "json" };
+import { sections } from "../src/report/sections/index.js";
 import { modelKinds, suiteSchema } from "../src/suite/suite.js";
 import { projectRoot } from "./fixtures.js";
+import { blocksOf, pageText } from "./markdown-blocks.js";
 
 const entries = ["src/index.ts", "src/attributions/index.ts", "src/metrics/index.ts", "src/stats/index.ts"];
 const configFile = path.join(projectRoot, "tsconfig.json");
@@ -52,7 +53,7 @@ describe("src/index.ts", () => {
 });
 
 describe("README.md", () => {
-  const readme = readFileSync(path.join(projectRoot, "README.md"), "utf8");
+  const readme = pageText("README.md");
 
   it("shows a library example that gives the figures beside it", () => {
     const example = /```ts\n(import \{ evaluateTable \}[\s\S]*?)```/.exec(readme)?.[1] ?? "";
@@ -66,74 +67,40 @@ describe("README.md", () => {
       expect(figure.endsWith("…") ? `${name}: ${value.slice(0, figure.length - 1)}…` : `${name}: ${value}`).toBe(pair);
     }
   });
-
-  it("links to files that are there", () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target]) => target as string);
-    expect(links.length).toBeGreaterThan(0);
-    for (const target of links) expect(ts.sys.fileExists(path.join(projectRoot, target)), target).toBe(true);
-  });
 });
 
-/** What a part of a suite stands in. */
-const whole = {
-  name: "part",
-  purpose: "test",
-  dataset: { source: "rows.csv", label: "y" },
-  protected: ["gender"],
-  model: { id: "m", kind: "logged", prediction: "p" },
-};
-
-/** Files that a suite names, wherever in it. */
-const filesOf = (value: unknown): string[] =>
-  typeof value === "object" && value !== null
-    ? Object.entries(value).flatMap(([key, each]) =>
-        ["source", "path"].includes(key) && typeof each === "string" ? [each] : filesOf(each),
-      )
-    : [];
-
-const pageOf = (name: string): string => readFileSync(path.join(projectRoot, "docs", name), "utf8");
-
-/** Every YAML of a page, with the heading that it stands below. */
-const suitesOf = (page: string) =>
-  pageOf(page)
-    .split(/^#+ /m)
-    .flatMap((section) =>
-      [...section.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = ""]) => ({
-        title: section.split("\n")[0] as string,
-        yaml,
-      })),
-    );
-
-describe.each(["suites.md", "models.md", "explanations.md", "keeping-predictions.md"])("docs/%s", (page) => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "evenhand-docs-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  it.each(suitesOf(page))("$title: is a suite, or fits into one", async ({ yaml }) => {
-    const written = { ...(yaml.startsWith("name:") ? {} : whole), ...parse(yaml) };
-    for (const name of filesOf(written)) {
-      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), "");
-    }
-    const file = path.join(folder, "suite.yaml");
-    writeFileSync(file, stringify(written));
-    const suite = await loadSuite(file, { cwd: folder, allowCode: true });
-    expect(suite.attributes.length).toBeGreaterThan(0);
-  });
-
-  it("links to files that are there", () => {
-    for (const [, target = ""] of pageOf(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
-      expect(ts.sys.fileExists(path.join(projectRoot, "docs", target)), target).toBe(true);
-  });
-});
+const pageOf = (name: string): string => pageText(`docs/${name}`);
 
 describe("docs/models.md", () => {
-  const shown = suitesOf("models.md").flatMap(({ yaml }) => {
-    const { model, models = [] } = parse(yaml);
+  const yaml = blocksOf("docs/models.md").filter(({ language }) => language === "yaml");
+  const shown = yaml.flatMap(({ text }) => {
+    const { model, models = [] } = parse(text);
     return [...models, ...(model === undefined ? [] : [model])] as { kind: string }[];
   });
 
   it.each(modelKinds)("shows a suite with kind %s", (kind) => {
     expect(shown.some((model) => model.kind === kind)).toBe(true);
+  });
+});
+
+describe("docs/reading-a-report.md", () => {
+  const page = pageOf("reading-a-report.md");
+  const words = catalogue as unknown as Readonly<Record<string, string>>;
+
+  it("has the sections of a report in their order, with what each answers", () => {
+    const shown = [...page.matchAll(/^\| (\w+) ([A-Z][^|]*?) +\| (.*?) *\|$/gm)].map(([, ...cells]) => cells);
+    expect(shown.map(([number, title]) => `${number} ${title}`)).toEqual(
+      sections.map(({ number, id }) => `${number} ${words[`section.${id}.title`]}`),
+    );
+    for (const [i, [, , answers]] of shown.entries())
+      expect(answers).toContain(words[`section.${sections[i]!.id}.question`] ?? "?");
+  });
+
+  it("has the word of every verdict", () => {
+    for (const verdict of ["pass", "fail", "undecided", "error"]) {
+      expect(page).toContain(`| ${words[`verdict.${verdict}`]!.toLowerCase()} `);
+      expect(page).toContain(`\`${verdict.toUpperCase()}\``);
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type InputLayout,
   inputAxis,
   inputLayout,
+  inputSpots,
   labelLayers,
   small,
   textLayer,
@@ -116,11 +117,12 @@ function nameLayers({ rows, names }: AttributionDumbbell, layout: InputLayout, s
  * each with its interval, and a grey rule between; one scale, on which 0 is "pushes neither way".
  */
 export function attributionDumbbell(figure: AttributionDumbbell, size: ChartSize): Chart {
-  const labels = figure.rows.map(({ label, sign, difference, mark }) => ({
+  const labels = figure.rows.map(({ label, sign, difference, mark, tip }) => ({
     label,
     sign,
     bold: mark === "over",
     figure: difference,
+    tip,
   }));
   const layout = inputLayout(labels, size, 24);
   const values = [0, ...figure.rows.flatMap(({ group, reference }) => [...bounds(group), ...bounds(reference)])];
@@ -130,7 +132,7 @@ export function attributionDumbbell(figure: AttributionDumbbell, size: ChartSize
   const marks = ticks(domain, size === "wide" ? 7 : 5);
   const lines = (at: readonly number[]): Datum[] => verticalLines(layout, at, 12);
   const axis = inputAxis(layout, scale, marks, { ...figure, gloss: null });
-  return chart(layout.width, axis.bottom, [
+  const layers: Layer[] = [
     {
       name: "grid",
       rows: lines(marks),
@@ -148,5 +150,6 @@ export function attributionDumbbell(figure: AttributionDumbbell, size: ChartSize
     textLayer("differenceHead", [datum(layout.width - 2, 9, figure.differenceHead)], { ...small, align: "right" }),
     ...labelLayers(layout),
     ...axis.layers,
-  ]);
+  ];
+  return chart(layout.width, axis.bottom, layers, inputSpots(layout));
 }

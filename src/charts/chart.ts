@@ -1,3 +1,4 @@
+import type { Spot } from "./spot.js";
 import { vegaConfig } from "./theme.js";
 
 /** One drawn thing: a position, a text, a colour. Columns are `c0`, `c1` …, because Vega reads a dot or bracket in a column name as a path and then draws nothing. */
@@ -18,6 +19,8 @@ export interface Chart {
   readonly spec: Readonly<Record<string, unknown>>;
   /** Marks that each layer must draw: rows without a finite value would vanish without a word. */
   readonly marks: Readonly<Record<string, number>>;
+  /** Rows that can be pointed at where the drawing is alive, from top to bottom. */
+  readonly spots: readonly Spot[];
 }
 
 /** The two widths of every figure: one for a column of text, one for a phone, where the first one's letters would be unreadable. */
@@ -54,12 +57,13 @@ function assertDrawable({ name, rows }: Layer): void {
  * Layers without rows are left out: Vega-Lite would still draw their axes.
  * @throws RangeError for a row that Vega would lose
  */
-export function chart(width: number, height: number, layers: readonly Layer[]): Chart {
+export function chart(width: number, height: number, layers: readonly Layer[], spots: readonly Spot[] = []): Chart {
   const drawn = layers.filter((layer) => layer.rows.length > 0);
   for (const layer of drawn) assertDrawable(layer);
   return {
     width,
     height,
+    spots,
     marks: Object.fromEntries(drawn.map((layer) => [layer.name, layer.rows.length])),
     spec: {
       $schema: "https://vega.github.io/schema/vega-lite/v6.json",

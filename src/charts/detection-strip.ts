@@ -1,6 +1,7 @@
 import { asGiven, type Chart, type ChartSize, chart, chartWidths, datum, type Layer } from "./chart.js";
 import { isolated, textWidth, wrapped } from "./lettering.js";
 import { assertInside, placed, type Scale } from "./scale.js";
+import type { Tip } from "./spot.js";
 import { colours, textSize } from "./theme.js";
 
 /** The smallest gap that could have been found for one group, as a multiple of the check's limit; or why there is none. */
@@ -9,6 +10,8 @@ export interface DetectionGroup {
   readonly multiple: number | null;
   /** The gap itself, or the reason. */
   readonly text: string;
+  /** Everything known of the group, for who points at its row. */
+  readonly tip?: () => Tip;
 }
 
 export interface DetectionBlock {
@@ -27,6 +30,8 @@ interface Strip {
   readonly group: DetectionGroup;
   readonly labelY: number;
   readonly y: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 interface Layout {
@@ -43,6 +48,8 @@ interface Layout {
 }
 
 const headHeight = 28;
+/** From one line of a head to the next. */
+const lineHeight = 17;
 
 function layoutOf(blocks: readonly DetectionBlock[], size: ChartSize): Layout {
   const narrow = size === "narrow";
@@ -56,21 +63,33 @@ function layoutOf(blocks: readonly DetectionBlock[], size: ChartSize): Layout {
   const grounds: [number, number][] = [];
   let y = 0;
   for (const { head, groups } of blocks) {
-    heads.push({ text: head, y: y + headHeight / 2 });
-    y += headHeight;
+    const lines = wrapped(head, { size: textSize.label, width: chartWidths[size], lines: 2, bold: true });
+    for (const line of lines) {
+      heads.push({ text: isolated(line), y: y + headHeight / 2 });
+      y += lineHeight;
+    }
+    y += headHeight - lineHeight;
     grounds.push([y - 2, y + groups.length * rowHeight + 2]);
     for (const group of groups) {
       strips.push({
         group,
         labelY: y + (narrow ? above / 2 + 3 : rowHeight / 2),
         y: y + above + (rowHeight - above) / 2,
+        top: y,
+        bottom: y + rowHeight,
       });
       y += rowHeight;
     }
     y += 10;
   }
-  const left = narrow ? 8 : Math.min(320, Math.max(170, Math.ceil(longest) + 28));
-  return { width: chartWidths[size], left, right: narrow ? 236 : 740, above, strips, heads, grounds, bottom: y - 6 };
+  // The word under the first tick stands to both sides of it.
+  const left = narrow ? 20 : Math.min(320, Math.max(170, Math.ceil(longest) + 28));
+  const width = chartWidths[size];
+  const values = blocks.flatMap(({ groups }) => groups.filter(({ multiple }) => multiple !== null));
+  const widest = Math.max(0, ...values.map(({ text }) => textWidth(text, textSize.label)));
+  // A mark at the end of the axis keeps clear of the values, which are long in some languages.
+  const right = Math.max(left + 100, Math.min(narrow ? 236 : 740, Math.floor(width - widest - 14)));
+  return { width, left, right, above, strips, heads, grounds, bottom: y - 6 };
 }
 
 /** Powers of two that hold every multiple, and the limit itself. */
@@ -143,10 +162,8 @@ function markLayers({ strips }: Layout, scale: Scale): Layer[] {
 const text = { x: asGiven("c0"), y: asGiven("c1"), text: { field: "c2", type: "nominal" } };
 const small = { fontSize: textSize.axis, color: colours.ink2 };
 
-const fitted = (label: string, width: number, options: { size?: number; bold?: boolean } = {}): string =>
-  isolated(
-    wrapped(label, { size: options.size ?? textSize.label, width, lines: 1, bold: options.bold ?? false })[0] ?? "",
-  );
+const fitted = (label: string, width: number, options: { size?: number } = {}): string =>
+  isolated(wrapped(label, { size: options.size ?? textSize.label, width, lines: 1 })[0] ?? "");
 
 function textLayers(layout: Layout): Layer[] {
   const { width, left, above, strips, heads } = layout;
@@ -157,7 +174,7 @@ function textLayers(layout: Layout): Layer[] {
   return [
     {
       name: "heads",
-      rows: heads.map((head) => datum(0, head.y, fitted(head.text, width, { bold: true }))),
+      rows: heads.map((head) => datum(0, head.y, head.text)),
       mark: { type: "text", fontWeight: 650 },
       encoding: text,
     },
@@ -219,10 +236,9 @@ export function detectionStrip(figure: Detection, size: ChartSize): Chart {
   const ticks = ticksOf(scale.domain as [number, number], size === "narrow" ? 4 : 9);
   const axis = multiples.length === 0 ? [] : axisLayers(figure, layout, scale, ticks);
   const ground = multiples.length === 0 ? [] : groundLayers(layout, scale, ticks);
-  return chart(layout.width, layout.bottom + 56, [
-    ...ground,
-    ...markLayers(layout, scale),
-    ...textLayers(layout),
-    ...axis,
-  ]);
+  const layers = [...ground, ...markLayers(layout, scale), ...textLayers(layout), ...axis];
+  const spots = layout.strips.flatMap(({ group: { tip }, top, bottom }) =>
+    tip === undefined ? [] : [{ top, bottom, tip }],
+  );
+  return chart(layout.width, layout.bottom + 56, layers, spots);
 }

@@ -12,6 +12,7 @@ export { isolated } from "./lettering.js";
 export type { Missingness, MissingnessRow } from "./missingness.js";
 export { missingness } from "./missingness.js";
 export type { RateBlock, RateMark, RateNote, RateRow, Rates } from "./rates.js";
+export type { Tip } from "./spot.js";
 export type { Trend, TrendMark } from "./trend.js";
 export { trend, trendMarks } from "./trend.js";
 export type { VerdictLine } from "./verdict-line.js";

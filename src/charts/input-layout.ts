@@ -2,6 +2,7 @@ import { asGiven, type ChartSize, chartWidths, type Datum, datum, type Layer } f
 import type { InputSign } from "./inputs.js";
 import { isolated, textWidth, wrapped } from "./lettering.js";
 import { placed, type Scale } from "./scale.js";
+import type { Spot, Tip } from "./spot.js";
 import { colours, textSize } from "./theme.js";
 
 /** A row of a figure of inputs: its name at the left, its figure at the right. */
@@ -10,12 +11,16 @@ export interface InputLabel {
   readonly bold: boolean;
   readonly sign: InputSign;
   readonly figure: string;
+  /** Everything known of the row, for who points at it. */
+  readonly tip?: (() => Tip) | undefined;
 }
 
 /** An input in its place: heights of its label and of its mark. */
 export interface PlacedInput extends InputLabel {
   readonly labelY: number;
   readonly y: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 export interface InputLayout {
@@ -47,7 +52,13 @@ export function inputLayout(labels: readonly InputLabel[], size: ChartSize, top:
   const height = rowHeight[size];
   const rows = labels.map((label, index) => {
     const start = top + index * height;
-    return { ...label, labelY: start + (stacked ? 11 : height / 2), y: start + (stacked ? 31 : height / 2) };
+    return {
+      ...label,
+      labelY: start + (stacked ? 11 : height / 2),
+      y: start + (stacked ? 31 : height / 2),
+      top: start,
+      bottom: start + height,
+    };
   });
   return {
     width,
@@ -61,6 +72,9 @@ export function inputLayout(labels: readonly InputLabel[], size: ChartSize, top:
     bottom: top + labels.length * height,
   };
 }
+
+export const inputSpots = ({ rows }: InputLayout): Spot[] =>
+  rows.flatMap(({ tip, top, bottom }) => (tip === undefined ? [] : [{ top, bottom, tip }]));
 
 export const textLayer = (name: string, rows: readonly Datum[], mark: object = {}): Layer => ({
   name,

@@ -1,3 +1,5 @@
+import type { Tip } from "./spot.js";
+
 /** What an input is to the attribute whose groups are compared: it stands in for it, it is the attribute itself, or neither. */
 export type InputSign = "stand_in" | "own" | null;
 
@@ -20,6 +22,8 @@ export interface PushRow {
   readonly reference: Push;
   /** Finished text of the difference. */
   readonly difference: string;
+  /** Everything known of the input, for who points at its row. */
+  readonly tip?: () => Tip;
 }
 
 /** Inputs under each other on one scale. */

@@ -39,7 +39,24 @@ function cut(text: string, size: number, width: number, bold: boolean): [string,
   return [letters.slice(0, at).join("").trimEnd(), letters.slice(at).join("").trimStart()];
 }
 
-/** A text in at most `lines` lines of `width` pixels; what does not fit ends in "…" (its full form stands in the table of numbers). */
+/** The beginning and the end of a text that is too long for its line, as names often differ in their end alone. */
+function shortened(text: string, size: number, width: number, bold: boolean): string {
+  const letters = lettersOf(text);
+  const room = width - size;
+  let end = letters.length;
+  for (let used = 0; end > 1; end--) {
+    used += textWidth(letters[end - 1] ?? "", size, bold);
+    if (used > room / 3) break;
+  }
+  // From a word on, where one begins early enough.
+  const space = letters.indexOf(" ", end);
+  if (space >= 0 && space - end < (letters.length - end) / 2) end = space;
+  const tail = letters.slice(end).join("").trimStart();
+  const [start] = cut(letters.slice(0, end).join(""), size, room - textWidth(tail, size, bold), bold);
+  return `${start}…${tail}`;
+}
+
+/** A text in at most `lines` lines of `width` pixels; of what does not fit the last line, "…" takes the middle (its full form stands in the table of numbers). */
 export function wrapped(
   text: string,
   options: { size: number; width: number; lines: number; bold?: boolean },
@@ -48,10 +65,10 @@ export function wrapped(
   const result: string[] = [];
   let rest = text;
   while (rest !== "" && result.length < lines) {
-    const last = result.length === lines - 1;
-    const fits = textWidth(rest, size, bold) <= width;
-    const [line, left] = cut(rest, size, last && !fits ? width - size : width, bold);
-    result.push(last && left !== "" ? `${line}…` : line);
+    if (result.length === lines - 1 && textWidth(rest, size, bold) > width)
+      return [...result, shortened(rest, size, width, bold)];
+    const [line, left] = cut(rest, size, width, bold);
+    result.push(line);
     rest = left;
   }
   return result.length > 0 ? result : [""];

@@ -22,7 +22,7 @@ const rowHeight = { wide: 31, narrow: 50 } as const;
 export function missingness(figure: Missingness, size: ChartSize): Chart {
   const narrow = size === "narrow";
   const width = chartWidths[size];
-  const scale: Scale = { type: "linear", domain: [0, 1], range: narrow ? [1, width - 20] : [188, 660] };
+  const scale: Scale = { type: "linear", domain: [0, 1], range: narrow ? [14, width - 20] : [188, 660] };
   const heightOf = rowHeight[size];
   const middle = (index: number) => index * heightOf + (narrow ? 33 : 15);
   const bottom = figure.rows.length * heightOf + 2;

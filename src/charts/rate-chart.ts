@@ -27,10 +27,13 @@ export function rateChart(figure: Rates, size: ChartSize, options: { bars: boole
   const marks = drawn ? ticks(domain, size === "wide" ? 7 : 4) : [];
   const legend = legendLayers(figure, columns, scale, { ticks: marks, bottom });
   const titleLines = legend.find((layer) => layer.name === "axisTitle")?.rows.length ?? 0;
-  return chart(columns.width, bottom + 26 + titleLines * 16, [
+  const layers = [
     ...groundLayers(figure, blocks, columns, scale, { ticks: marks, top, bottom }),
     ...markLayers(blocks, scale),
     ...columnLayers(blocks, columns),
     ...legend,
-  ]);
+  ];
+  const rows = blocks.flatMap((block) => block.rows);
+  const spots = rows.flatMap(({ row, top, bottom }) => (row.tip === undefined ? [] : [{ top, bottom, tip: row.tip }]));
+  return chart(columns.width, bottom + 26 + titleLines * 16, layers, spots);
 }

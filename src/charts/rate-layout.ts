@@ -22,6 +22,8 @@ export interface PlacedRow {
   readonly row: RateRow | RateNote;
   readonly labels: readonly { readonly text: string; readonly y: number }[];
   readonly y: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 export interface PlacedBlock {
@@ -62,7 +64,7 @@ export function columnsFor(figure: Rates, size: ChartSize, bars: boolean): RateC
   };
 }
 
-function placeRow(row: RateRow | RateNote, top: number, columns: RateColumns): PlacedRow & { bottom: number } {
+function placeRow(row: RateRow | RateNote, top: number, columns: RateColumns): PlacedRow {
   const width = columns.stacked ? columns.width - columns.indent : columns.plotLeft - columns.indent - 10;
   const lines = wrapped(row.label, {
     size: textSize.label,
@@ -78,6 +80,7 @@ function placeRow(row: RateRow | RateNote, top: number, columns: RateColumns): P
     row,
     y,
     labels: lines.map((text, index) => ({ text, y: first + index * lineHeight })),
+    top,
     bottom: top + height,
   };
 }
@@ -90,9 +93,9 @@ export function placeBlocks(figure: Rates, columns: RateColumns, top: number): P
     if (head !== null) y += rowHeight;
     const start = y;
     const placedRows = rows.map((row) => {
-      const { bottom, ...rest } = placeRow(row, y, columns);
-      y = bottom;
-      return rest;
+      const placed = placeRow(row, y, columns);
+      y = placed.bottom;
+      return placed;
     });
     const block = { head: head === null ? null : { text: head, y: headY }, rows: placedRows, top: start, bottom: y };
     y += 13;

@@ -1,9 +1,13 @@
+import type { Tip } from "./spot.js";
+
 /** What a row's mark says: the group others are compared with, a group, one over its limit, one of an undecided pair, or people whose group is unknown. */
 export type RateMark = "reference" | "group" | "over" | "undecided" | "unknown";
 
 /** A group with a value and its interval; texts are finished. */
 export interface RateRow {
   readonly label: string;
+  /** Everything known of the group, for who points at its row. */
+  readonly tip?: () => Tip;
   readonly mark: RateMark;
   /** A whole group above its combinations: bold, with a larger mark. */
   readonly whole: boolean;
@@ -19,6 +23,7 @@ export interface RateRow {
 /** A group without a mark, and why: suppressed, too small or not measurable. */
 export interface RateNote {
   readonly label: string;
+  readonly tip?: () => Tip;
   readonly whole: boolean;
   readonly note: string;
   /** The same in a few letters, for a plot too narrow for the note. */

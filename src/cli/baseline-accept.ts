@@ -1,12 +1,12 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { requireSound } from "../audits/append.js";
 import { addBaseline, sealedAudit } from "../audits/baseline.js";
 import { isBelow } from "../audits/places.js";
 import { words } from "../audits/said-values.js";
 import { usage } from "../core/errors.js";
 import { visible, visibleJson } from "../core/visible.js";
 import { baselinesFolder, baselineText, isBaselineName } from "../record/accepted-baseline.js";
-import { replaceFile } from "../record/run-folder.js";
+import { ensureFolder, replaceFile } from "../record/run-folder.js";
 import { folderOf, resolveStored } from "../runner/baseline/baseline.js";
 import type { CommonOptions } from "./command.js";
 import type { BaselineAcceptOptions } from "./options.js";
@@ -36,7 +36,9 @@ export async function run(options: CommonOptions & BaselineAcceptOptions): Promi
     run: isBelow(root, folder) ? path.relative(root, folder).split(path.sep).join("/") : null,
   };
   const file = path.join(root, baselinesFolder, `${name}.json`);
-  await mkdir(path.dirname(file), { recursive: true });
+  // Before anything is written: a baseline that its archive does not know of is half of one.
+  if (sealed !== null) await requireSound(sealed.archive);
+  await ensureFolder(path.dirname(file));
   await replaceFile(file, baselineText({ name, acceptance, record }));
   const noted = sealed === null ? null : await addBaseline(sealed, { name, by, why, run_sha256 }, keys);
   const shown = path.relative(root, file);

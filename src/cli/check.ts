@@ -6,7 +6,7 @@ import { visible, visibleJson } from "../core/visible.js";
 import { contentOf, loadSuite } from "../evaluate.js";
 import { metricNeeds } from "../metrics/needs.js";
 import { replaceFile } from "../record/run-folder.js";
-import { checkLabel, foresights } from "../runner/foresight.js";
+import { checkLabel, checkReferences, foresights } from "../runner/foresight.js";
 import { measureSupervised } from "../runner/supervise.js";
 import { lockSuite } from "../suite/lock-suite.js";
 import type { Suite } from "../suite/suite.js";
@@ -38,6 +38,7 @@ export async function run(options: CommonOptions & CheckOptions): Promise<number
   try {
     const measured = await inspect(suite, options);
     checkLabel(suite, measured);
+    checkReferences(suite, measured);
     if (options.lock) await lock(options.suite, measured);
     const lines = [
       suiteLine(suite),

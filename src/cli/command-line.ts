@@ -1,46 +1,59 @@
 import yargs, { type Argv } from "yargs";
-import { exitCodes, usage } from "../core/errors.js";
+import { exitCodes } from "../core/errors.js";
+import type { Language } from "../core/languages.js";
 import { toolVersion } from "../core/version.js";
 import type { Command, CommandGroup, CommonOptions } from "./command.js";
 import { reportFailure } from "./failure.js";
+import { helpHead, helpLanguage, helpWords } from "./help-words.js";
 import { commands } from "./index.js";
+import { isParserError, refusal, refuseNaN } from "./parser-words.js";
+import { watchOutput } from "./standard-output.js";
 
 type AnyCommand = Command<Record<string, unknown>>;
+
+/** What commands are registered with. */
+interface Registering {
+  readonly language: Language;
+  /** Words of the commands above: "audits ". */
+  readonly above: string;
+  readonly ended: (exitCode: number) => void;
+}
+
+/** Columns of help texts; a pipe has no width of its own. */
+const width = (): number => Math.min(100, process.stdout.columns ?? 100);
 
 /**
  * Parses the arguments, runs the command and prints what went wrong, if anything.
  * @returns the exit code of the contract
  */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
-  // A reader that has seen enough (`| head`) closes the pipe: that is no error.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === "EPIPE" ? 0 : exitCodes.unusable),
-  );
+  const exitCodeWithOutput = watchOutput();
   const debug = args.includes("--debug");
-  try {
-    return await dispatch(args);
-  } catch (error) {
-    return reportFailure(error, { debug });
-  }
+  const exitCode = await dispatch(args).catch((error: unknown) => reportFailure(error, { debug }));
+  return exitCodeWithOutput(exitCode);
 }
 
 async function dispatch(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.pass;
-  const parser = base(args);
+  const language = helpLanguage(args);
+  const parser = base(args, language);
+  const ended = (code: number): void => {
+    exitCode = code;
+  };
   for (const command of commands as readonly (AnyCommand | CommandGroup)[])
-    register(parser, command, (code) => {
-      exitCode = code;
-    });
+    register(parser, command, { language, above: "", ended });
   await parser.parseAsync([...args]);
   return exitCode;
 }
 
-function register(parser: Argv, command: AnyCommand | CommandGroup, ended: (exitCode: number) => void): void {
+function register(parser: Argv, command: AnyCommand | CommandGroup, registering: Registering): void {
+  const { language, above, ended } = registering;
+  const below: Registering = { ...registering, above: `${above}${command.usage.split(" ")[0]} ` };
   if (!("run" in command)) {
     const inner = command.commands as unknown as readonly AnyCommand[];
     const names = inner.map(({ usage }) => usage.split(" ")[0]).join(", ");
     parser.command(command.usage, command.describe, (argv) => {
-      for (const each of inner) register(argv, each, ended);
+      for (const each of inner) register(argv, each, below);
       return argv.demandCommand(1, `${command.usage} needs one of ${names}`);
     });
     return;
@@ -50,19 +63,26 @@ function register(parser: Argv, command: AnyCommand | CommandGroup, ended: (exit
     command.describe,
     (argv) => {
       command.options(argv as Argv<CommonOptions>);
-      for (const each of (command.commands ?? []) as readonly AnyCommand[]) register(argv, each, ended);
-      for (const [example, what] of command.examples) argv.example(`$0 ${example}`, what);
+      const inner = (command.commands ?? []) as readonly AnyCommand[];
+      // What a command takes, those below it do not.
+      if (inner.length > 0) keepFromInner(argv);
+      for (const each of inner) register(argv, each, below);
+      argv.usage(helpHead({ ...command, usage: `${above}${command.usage}` }, { language, width: width() }));
     },
     async (options) => {
+      refuseNaN(options);
       const module = await command.run();
       ended(await module.run(options as unknown as CommonOptions & Record<string, unknown>));
     },
   );
 }
 
-function base(args: readonly string[]): Argv<CommonOptions> {
-  return yargs()
+function base(args: readonly string[], language: Language): Argv<CommonOptions> {
+  const parser = yargs();
+  return parser
     .scriptName("evenhand")
+    .locale("en")
+    .updateStrings(helpWords(language))
     .usage("$0 <command>\n\nAudits whether machine-learning models treat groups of people evenly.")
     .parserConfiguration({
       "duplicate-arguments-array": true,
@@ -88,24 +108,27 @@ function base(args: readonly string[]): Argv<CommonOptions> {
     .version(toolVersion)
     .help()
     .alias({ help: "h" })
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(width())
     .epilogue(
       "Exit codes: 0 pass, 1 a gate fails, 2 usage or suite, 3 could not evaluate, 4 undecided under --strict, 5 changed input, 130 interrupted.",
     )
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usage(plainly(message, args), { hint: `evenhand ${known(args)}--help` });
+      if (error && !isParserError(error)) throw error;
+      throw refusal(message, { args, commands: commandNames, options: optionNames(parser) });
     });
 }
 
-/** The command that was named, for the hint; empty where there is none of that name. */
-const known = ([name = ""]: readonly string[]): string =>
-  commands.some((command) => command.usage.split(" ")[0] === name) ? `${name} ` : "";
+const commandNames = commands.map((command) => command.usage.split(" ")[0] as string);
 
-/** The parser's own words, but for the ones that say nothing to a user. */
-function plainly(message: string, args: readonly string[]): string {
-  if (!message.startsWith("Not enough non-option arguments")) return message;
-  const flags = args.filter((argument) => argument.startsWith("--"));
-  const swallowed = flags.length > 0 ? `, or ${flags.join(" ")} took it for its value` : "";
-  return args.length === 0 ? "name a command" : `${args[0]} needs a file: none was named${swallowed}`;
+/** Takes the options of a command away from those below it; the parser's types do not know that it can. */
+function keepFromInner(argv: Argv): void {
+  const own = optionNames(argv).filter((name) => !common.includes(name));
+  (argv as unknown as { global(names: readonly string[], isGlobal: boolean): void }).global(own, false);
 }
+
+const common = ["quiet", "json", "debug", "help", "h", "version"];
+
+/** Names of the options that the parser knows by now; its types do not tell that it can say so. */
+const optionNames = (parser: Argv): string[] =>
+  Object.keys((parser as unknown as { getOptions(): { readonly key: object } }).getOptions().key);

@@ -42,6 +42,8 @@ export interface RunOptions extends SupervisionOptions, PolicyOptions {
   readonly format: readonly string[];
   /** Lists of languages, joined by commas; none: those of the suite. */
   readonly lang: readonly string[];
+  /** Whether pages get a runtime. */
+  readonly interactive: boolean;
 }
 
 export interface CheckOptions extends SupervisionOptions, PolicyOptions {
@@ -55,6 +57,8 @@ export interface ReportOptions {
   readonly format: readonly string[];
   /** Lists of languages, joined by commas; none: those of the suite. */
   readonly lang: readonly string[];
+  /** Whether pages get a runtime. */
+  readonly interactive: boolean;
   readonly out: string | undefined;
 }
 
@@ -109,7 +113,7 @@ export interface ScheduleOptions extends ScheduleStatusOptions {
 }
 
 /** What `evenhand schema` prints. */
-export const schemaKinds = ["suite", "run", "schedules", "policy", "metrics"] as const;
+export const schemaKinds = ["suite", "run", "schedules", "policy", "baseline", "metrics"] as const;
 
 export interface SchemaOptions {
   readonly kind: (typeof schemaKinds)[number];

@@ -16,7 +16,9 @@ export function plainSummary(record: RunRecord, { kind, path }: Written, options
   const verdict = `VERDICT   ${record.verdict}: ${counts.join(", ") || "no gates, nothing was judged"} (exit ${exitCodeOf(record, options.strict, options.alarms?.fail)})`;
   const baseline = record.baseline === undefined ? [] : [`BASELINE  ${baselineText(record.baseline)}`];
   const alarms = options.alarms?.lines ?? [];
-  return [...lines, ...baseline, ...alarms, verdict, `${kind.toUpperCase().padEnd(9)} ${path}`].map(visible).join("\n");
+  return [...lines, ...baseline, ...alarms, verdict, `${kind.toUpperCase().padEnd(9)} ${path}`]
+    .map((line) => visible(line.replaceAll("\n", "\\n")))
+    .join("\n");
 }
 
 function plainLine(gate: GateRow): string {

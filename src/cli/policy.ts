@@ -1,4 +1,5 @@
 import { visible } from "../core/visible.js";
+import { names } from "../evaluate.js";
 import { findPolicy, loadPolicy, type Policy } from "../policy/policy.js";
 import { shown } from "./archive-options.js";
 import type { PolicyOptions } from "./options.js";
@@ -10,7 +11,7 @@ import type { PolicyOptions } from "./options.js";
 export function policyFor({ policy: named, quiet }: PolicyOptions & { readonly quiet: boolean }): Policy | null {
   const file = named ?? findPolicy(process.cwd());
   if (file === null) return null;
-  const policy = loadPolicy(file);
+  const policy = loadPolicy(file, names);
   if (!quiet)
     process.stderr.write(
       visible(`policy: ${policy.name}, ${shown(policy.file)}, SHA-256 ${policy.sha256.slice(0, 16)}…\n`),

@@ -1,5 +1,5 @@
 import type { Command } from "./command.js";
-import { formatOption } from "./format-option.js";
+import { formatOption, interactiveOption } from "./format-option.js";
 import { langOption } from "./lang-option.js";
 import type { ReportOptions } from "./options.js";
 
@@ -11,6 +11,10 @@ export const reportCommand: Command<ReportOptions> = {
     ["report run.json --out audit.html", "from the record alone"],
     ["report run.json --lang da --out revision.html", "in Danish"],
     ["report run.json --lang da,nb,en --out pages", "report.html, report.nb.html and report.en.html in a folder"],
+    [
+      "report run.json --interactive --out audit.html",
+      "with tooltips, sorting and filters, still one file and no request",
+    ],
     ["report run.json --format md --out comment.md", "a comment for a pull request"],
     ["report run.json --format junit,csv --out exports", "several files, in a folder"],
   ],
@@ -18,11 +22,12 @@ export const reportCommand: Command<ReportOptions> = {
     argv.positional("run", { type: "string", demandOption: true, describe: "Run folder or run.json" }).options({
       format: formatOption,
       lang: langOption,
+      interactive: interactiveOption,
       out: {
         type: "string",
         requiresArg: true,
         describe:
-          "The file, or the folder for several; default report.html beside run.json, with --format or --lang the working folder",
+          "The file, or the folder for several; default report.html beside run.json, with --format, --lang or --interactive the working folder",
       },
     }),
   run: () => import("./report.js"),

@@ -1,11 +1,11 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { refuseSealed } from "../audits/seal.js";
 import { usage } from "../core/errors.js";
 import { visible, visibleJson } from "../core/visible.js";
 import { readGatePlaces } from "../record/gate-places.js";
 import { readRecord } from "../record/read.js";
-import { type RunFile, replaceFile } from "../record/run-folder.js";
+import { ensureFolder, type RunFile, replaceFile } from "../record/run-folder.js";
 import { readHistoryBeside } from "../record/run-history.js";
 import { serializeRecord } from "../record/serialize.js";
 import type { CommonOptions } from "./command.js";
@@ -27,17 +27,17 @@ export async function run(options: CommonOptions & ReportOptions): Promise<numbe
 }
 
 /** Where and as what a stored run is written. */
-type Writing = Pick<ReportOptions, "run" | "out" | "format"> & Partial<Pick<ReportOptions, "lang">>;
+type Writing = Pick<ReportOptions, "run" | "out" | "format"> & Partial<Pick<ReportOptions, "lang" | "interactive">>;
 
 /**
- * Writes the files and gives their paths. Without `--format` and `--lang` pages go into the run folder again; other formats and
- * languages go to the working folder, because a sealed run folder must not gain files.
+ * Writes the files and gives their paths. Without `--format`, `--lang` and `--interactive` pages go into the run folder again; other
+ * files go to the working folder, because a sealed run folder must not gain files.
  */
 export async function writeFormats(
   files: readonly RunFile[],
-  { run, out, format, lang = [] }: Writing,
+  { run, out, format, lang = [], interactive = false }: Writing,
 ): Promise<string[]> {
-  const again = format.length === 0 && lang.length === 0;
+  const again = format.length === 0 && lang.length === 0 && !interactive;
   const [only] = files;
   if (only === undefined) {
     if (out !== undefined) throw usage("--out: these formats write no file");
@@ -51,7 +51,7 @@ export async function writeFormats(
     return [target];
   }
   const folder = path.resolve(out ?? (again ? await folderOf(run) : "."));
-  await mkdir(folder, { recursive: true });
+  await ensureFolder(folder);
   for (const { name, content } of files) await refuseSealed(path.join(folder, name), content);
   for (const { name, content } of files) await replaceFile(path.join(folder, name), content);
   return files.map(({ name }) => path.join(folder, name));

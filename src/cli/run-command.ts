@@ -1,5 +1,5 @@
 import type { Command } from "./command.js";
-import { formatOption } from "./format-option.js";
+import { formatOption, interactiveOption } from "./format-option.js";
 import { langOption } from "./lang-option.js";
 import type { RunOptions } from "./options.js";
 
@@ -61,6 +61,10 @@ export const runCommand: Command<RunOptions> = {
     ["run suites/churn.yaml --format html,junit,md", "for a pipeline: test report and job summary beside the page"],
     ["run suites/churn.yaml --baseline prod", "what changed since the accepted baseline; gates on growth are judged"],
     ["run suites/churn.yaml --lang da,en", "the page in Danish, and in English as report.en.html"],
+    [
+      "run suites/churn.yaml --interactive",
+      "the page with tooltips, sorting and filters, still one file and no request",
+    ],
     ["run suites/churn.yaml --json --no-report | jq .verdict", "the record on stdout, and no page"],
   ],
   options: (argv) =>
@@ -93,6 +97,7 @@ export const runCommand: Command<RunOptions> = {
       "sign-key": signKeyOption,
       format: formatOption,
       lang: langOption,
+      interactive: interactiveOption,
       report: { type: "boolean", default: true, describe: "Write report.html; --no-report writes the record alone" },
       cache: {
         type: "boolean",

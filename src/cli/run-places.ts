@@ -6,7 +6,7 @@ import { defaultArchive, inArchive, isBelow } from "../audits/places.js";
 import { signRun } from "../audits/say.js";
 import { type NewRun, sealNewRun } from "../audits/seal.js";
 import { visible } from "../core/visible.js";
-import { refuseOccupied, writeRunFolder } from "../record/run-folder.js";
+import { refuseOccupied, requireWritable, writeRunFolder } from "../record/run-folder.js";
 import type { Suite } from "../suite/suite.js";
 
 /** Where a run may be written. */
@@ -30,6 +30,7 @@ export async function placesFor(
   const archive = path.resolve(named ?? defaultArchive);
   const first = out === null ? path.join(archive, suite.name, utcMinute(started)) : path.resolve(out);
   if (out !== null) await refuseOccupied(first);
+  await requireWritable(first);
   if (!isBelow(archive, first)) return { archive: null, folders: [first] };
   requirePath(inArchive(archive, first));
   await requireSound(archive);

@@ -3,8 +3,7 @@ import { type SchemaOptions, schemaKinds } from "./options.js";
 
 export const schemaCommand: Command<SchemaOptions> = {
   usage: "schema [kind]",
-  describe:
-    "Print the JSON Schema of suites, run records, schedules or policies, or the list of metrics and disparities",
+  describe: "Print the JSON Schema of a kind of file, or the list of metrics and disparities",
   examples: [
     ["schema suite > suite.schema.json", "for editors and CI"],
     ["schema metrics", "every metric and disparity: definition, range, direction, interval, source"],
@@ -14,7 +13,7 @@ export const schemaCommand: Command<SchemaOptions> = {
     argv.positional("kind", {
       choices: schemaKinds,
       default: "suite" as const,
-      describe: "suite, run, schedules, policy: a JSON Schema; metrics: the list of metrics and disparities",
+      describe: "suite, run, schedules, policy, baseline: a JSON Schema; metrics: the list of metrics and disparities",
     }),
   run: () => import("./schema.js"),
 };

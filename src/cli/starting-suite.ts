@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { lstat, mkdir } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import path from "node:path";
 import type { DataProfile } from "../core/data-profile.js";
 import { Failure, usage } from "../core/errors.js";
@@ -7,7 +7,7 @@ import { contentOf, loadSuite } from "../evaluate.js";
 import { metricNeeds } from "../metrics/needs.js";
 import type { Proposal } from "../proposals/proposal.js";
 import { suiteText } from "../proposals/suite-text.js";
-import { replaceFile } from "../record/run-folder.js";
+import { ensureFolder, replaceFile } from "../record/run-folder.js";
 import { checkLabel } from "../runner/foresight.js";
 import { measureSupervised, profileSupervised, type Supervision } from "../runner/supervise.js";
 import { isBelow, reachedBy } from "../suite/confine-path.js";
@@ -76,7 +76,7 @@ export async function writeSuite(
   { data, suite, allowOutside }: Places,
   options: Pick<CommonOptions, "quiet"> & { readonly notes?: readonly string[]; readonly supervision: Supervision },
 ): Promise<NotReady | null> {
-  await mkdir(path.dirname(suite), { recursive: true });
+  await ensureFolder(path.dirname(suite));
   const from = path.dirname(suite);
   const schema = path.join(process.cwd(), "node_modules", "evenhand", "schema", "suite.schema.json");
   const text = suiteText(proposal, {

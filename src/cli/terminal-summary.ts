@@ -51,7 +51,7 @@ function humanLines(
   const numbers = `${gap.padStart(8)}  ${interval.padEnd(11)} ${limit}`;
   const first = `  ${mark(verdict, style)} ${word} ${title.padEnd(33)}  ${numbers}`;
   const below = [detail, note].filter((text) => text !== null);
-  return [first, ...below.map((text) => `               ${paint(style).dim(text)}`)];
+  return [first, ...below.map((text) => `               ${paint(style).dim(visible(text))}`)];
 }
 
 function mark(verdict: Verdict, style: Style): string {

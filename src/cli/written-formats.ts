@@ -18,6 +18,8 @@ export interface Formats {
   readonly html: boolean;
   /** Of the pages; null: those that the suite names. */
   readonly languages: readonly Language[] | null;
+  /** Whether pages get a runtime. */
+  readonly interactive: boolean;
   readonly records: readonly RecordFormat[];
   /** null: nothing is sent. */
   readonly mlflow: MlflowServer | null;
@@ -28,6 +30,7 @@ interface Wish {
   readonly format: readonly string[];
   /** Values of `--lang`, each a list joined by commas. */
   readonly lang?: readonly string[];
+  readonly interactive?: boolean;
   /** false: no page, whatever else. */
   readonly report?: boolean;
   /** Nothing may leave the machine. */
@@ -39,7 +42,7 @@ interface Wish {
  * @throws Failure (usage) for a name that is none, and where MLflow is wanted but may not be reached or is not named in the environment
  */
 export function formatsOf(
-  { format, lang = [], report = true, offline = false }: Wish,
+  { format, lang = [], interactive = false, report = true, offline = false }: Wish,
   environment: NodeJS.ProcessEnv = process.env,
 ): Formats {
   const names = format.flatMap((list) => list.split(",")).map((name) => name.trim());
@@ -55,9 +58,15 @@ export function formatsOf(
       ),
     );
   if (offline && names.includes("mlflow")) throw usage("--offline and --format mlflow exclude each other");
+  const html = report && (names.length === 0 || names.includes("html"));
+  if (interactive && !html)
+    throw usage("--interactive is of the page, and no page is to be written", {
+      hint: report ? "add html to --format" : "leave --no-report away",
+    });
   return {
-    html: report && (names.length === 0 || names.includes("html")),
+    html,
     languages: languagesOf(lang),
+    interactive,
     records: recordFormats.filter((name) => names.includes(name)),
     mlflow: names.includes("mlflow") ? mlflowServer(environment) : null,
   };
@@ -69,14 +78,14 @@ export async function formatFiles(
   formats: Formats,
   history: RunHistory | null = null,
 ): Promise<RunFile[]> {
-  const pages = formats.html ? await pagesOf(material.record, formats.languages, history) : [];
+  const pages = formats.html ? await pagesOf(material.record, formats, history) : [];
   return [...pages, ...(await made(material, formats, "folder"))];
 }
 
 /** The report in its languages, the first of them as `report.html`. */
 async function pagesOf(
   record: RunRecord,
-  asked: readonly Language[] | null,
+  { languages: asked, interactive }: Formats,
   history: RunHistory | null,
 ): Promise<RunFile[]> {
   const { renderReport } = await import("../report/render.js");
@@ -85,7 +94,7 @@ async function pagesOf(
   for (const [at, language] of (named.length === 0 ? (["en"] as const) : named).entries())
     pages.push({
       name: at === 0 ? "report.html" : `report.${language}.html`,
-      content: await renderReport(record, { language, history }),
+      content: await renderReport(record, { language, history, interactive }),
     });
   return pages;
 }

@@ -153,9 +153,9 @@ function foreignAmong({ labels, predictions, positive }: ClassesRequest, values:
 function unnamedPositive(request: ClassesRequest): Failure {
   const named = request.positive !== undefined;
   const message = named
-    ? "no value of the label is the one that `positive` names"
+    ? "positive is no value of the label: it is the one whose probability is the score"
     : "the label's values are not true and false, 1 and 0 or yes and no: name the one that counts as positive";
-  return failure(request, "usage", message, { hint: "positive: the label value whose probability is the score" }, [
+  return failure(request, "usage", message, named ? {} : { hint: "write it into the model: positive: VALUE" }, [
     "positive",
   ]);
 }

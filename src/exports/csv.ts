@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { visible } from "../core/visible.js";
+import { withShape } from "../core/visible.js";
 import { type RunRecord, runRecordSchema } from "../record/run-record.js";
 import type { Export } from "./export.js";
 
@@ -59,7 +59,7 @@ const formula = /^[=+\-@\uff1d\uff0b\uff0d\uff20']/;
  * `\u{1b}`; a backslash that would be read as the beginning of such a sign is `\u{5c}`.
  */
 function textCell(text: string): string {
-  const written = visible(text.replace(/\\(?=u\{)/g, "\\u{5c}")).replace(/[\n\t\ud800-\udfff]/gu, sign);
+  const written = withShape(text.replace(/\\(?=u\{)/g, "\\u{5c}")).replace(/[\n\t\ud800-\udfff]/gu, sign);
   return formula.test(written) ? `'${written}` : written;
 }
 

@@ -21,6 +21,13 @@ export interface MetricNeeds {
   readonly ranks: boolean;
 }
 
+/** Whether a metric compares with the truth. */
+export function needsLabel(metric: Metric): boolean {
+  if (metric.kind === "mean") return metric.among !== "all";
+  if (metric.kind === "ranking") return metric.withoutLabel !== true;
+  return metric.needs !== "prediction";
+}
+
 /** What the metrics need; a suite that names none gets its defaults, which hold mean scores and roc_auc. */
 export function metricNeeds({ metrics, gated }: MetricRequest): MetricNeeds {
   const wanted = [...(metrics ?? []), ...gated].flatMap((name): readonly Metric[] => {

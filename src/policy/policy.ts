@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Complain, Path } from "../suite/complaint.js";
+import { Draft } from "../suite/draft.js";
 import { placeIn } from "../suite/node-places.js";
 import { readBySchema } from "../suite/read-by-schema.js";
+import { type Registries, unknownName } from "../suite/registries.js";
 import type { Place } from "../suite/suite.js";
 import { type PolicyRules, policySchema } from "./policy-schema.js";
 import { checkKeys } from "./suite-keys.js";
@@ -22,20 +24,28 @@ export interface Policy {
 /** The name of a policy that is found without being named. */
 export const policyName = "policy.yaml";
 
-/** Reads and checks a policy file. @throws Failure (usage) with every problem, each with its place */
-export function loadPolicy(file: string): Policy {
+/**
+ * Reads and checks a policy file.
+ * @param registries names that its gates may use; default: any
+ * @throws Failure (usage) with every problem, each with its place
+ */
+export function loadPolicy(file: string, registries: Registries = { metrics: null, disparities: null }): Policy {
   const absolute = path.resolve(file);
-  const wanted = { schema: policySchema, called: "the policy", check: checkRules };
+  const check = (rules: PolicyRules, complain: Complain): void => checkRules(rules, registries, complain);
+  const wanted = { schema: policySchema, called: "the policy", check };
   const { data: rules, text, document } = readBySchema(absolute, wanted);
   const sha256 = createHash("sha256").update(text).digest("hex");
   return { file: absolute, name: rules.name, sha256, rules, place: (at) => placeIn(document, at) };
 }
 
 /** What the shape of a policy cannot say. */
-function checkRules(rules: PolicyRules, complain: Complain): void {
-  for (const [i, { at_most, at_least }] of (rules.gates ?? []).entries())
-    if ((at_most === undefined) === (at_least === undefined))
+function checkRules(rules: PolicyRules, registries: Registries, complain: Complain): void {
+  for (const [i, gate] of (rules.gates ?? []).entries()) {
+    for (const kind of ["metric", "disparity"] as const)
+      unknownName(kind, new Draft(gate[kind], ["gates", i, kind]), registries, complain);
+    if ((gate.at_most === undefined) === (gate.at_least === undefined))
       complain(["gates", i], "a required gate has one limit: at_most or at_least");
+  }
   for (const list of ["require", "forbid"] as const) checkKeys(list, rules[list] ?? [], complain);
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { unusable } from "../core/errors.js";
 import { visibleJson } from "../core/visible.js";
 import { parseRecord } from "./read.js";
-import type { RunRecord } from "./run-record.js";
+import { type RunRecord, runRecordSchema } from "./run-record.js";
 import { serializeRecord } from "./serialize.js";
 
 export const baselineSchemaId = "urn:evenhand:schema:baseline:1";
@@ -11,15 +11,18 @@ export const baselineSchemaId = "urn:evenhand:schema:baseline:1";
 export const baselinesFolder = "baselines";
 
 const acceptanceSchema = z.strictObject({
-  by: z.string(),
-  why: z.string(),
-  /** When it was accepted, UTC. */
-  at: z.iso.datetime(),
-  /** SHA-256 of the run's run.json, and when that run ended where its manifest says so. */
-  run_sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  finished: z.string().nullable(),
-  /** The run folder from the folder that holds `baselines`, with "/"; null: it lies elsewhere. */
-  run: z.string().nullable(),
+  by: z.string().describe("Who accepted the run."),
+  why: z.string().describe("Why."),
+  at: z.iso.datetime().describe("When it was accepted, UTC."),
+  run_sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe("SHA-256 of the run's run.json."),
+  finished: z.string().nullable().describe("When that run ended; null: its manifest does not say."),
+  run: z
+    .string()
+    .nullable()
+    .describe('The run folder from the folder that holds baselines, with "/"; null: it lies elsewhere.'),
 });
 
 /** Who accepted a run as a baseline, when and why. */
@@ -38,6 +41,12 @@ const fileSchema = z.strictObject({
   name: z.string(),
   acceptance: acceptanceSchema,
   record: z.unknown(),
+});
+
+/** The whole file, for programs that read it. */
+export const baselineSchema = fileSchema.extend({
+  name: fileSchema.shape.name.describe("What later runs call it: evenhand run --baseline NAME."),
+  record: runRecordSchema.describe("The accepted run, byte for byte its run.json."),
 });
 
 /** Names of baselines are names of files everywhere. */

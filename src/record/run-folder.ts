@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { constants, copyFile, link, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { access, constants, copyFile, link, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Failure, unusable, usage } from "../core/errors.js";
+import { removeAbandoned, temporaryName } from "./staging-folder.js";
 
 /** A file to be written into a run folder. */
 export interface RunFile {
@@ -19,14 +20,16 @@ export type FolderFile = RunFile | StandingFile;
 
 /**
  * Writes a run folder as a whole: all files go into a hidden sibling first, are flushed to the disk, and the sibling is renamed.
- * A crash or a full disk leaves no folder that looks like a run.
+ * A crash or a full disk leaves no folder that looks like a run; what a killed process left there is removed.
  * @throws Failure (usage) when the folder holds files, (unusable) when it cannot be written
  */
 export async function writeRunFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
   await refuseOccupied(folder);
   const parent = path.dirname(folder);
-  const partial = path.join(parent, `.${path.basename(folder)}.partial-${randomBytes(4).toString("hex")}`);
+  const partial = path.join(parent, temporaryName(unfinished));
   try {
+    await mkdir(parent, { recursive: true });
+    await removeAbandoned(parent, unfinished);
     await writeFolder(partial, files);
     await rename(partial, folder);
     await flushFolder(parent);
@@ -35,6 +38,8 @@ export async function writeRunFolder(folder: string, files: readonly FolderFile[
     throw writeFailure(folder, cause);
   }
 }
+
+const unfinished = ".partial";
 
 /** Writes files into a new folder, all of it flushed to the disk. @throws the file system's error */
 export async function writeFolder(folder: string, files: readonly FolderFile[]): Promise<void> {
@@ -55,6 +60,27 @@ async function linkOrCopy(from: string, place: string): Promise<void> {
     await copyFile(from, place, constants.COPYFILE_EXCL);
     const handle = await open(place, "r+");
     await handle.sync().finally(() => handle.close());
+  }
+}
+
+/** Makes a folder and those above it. @throws Failure (unusable) */
+export async function ensureFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw unusable(`${folder} cannot be written: ${reasonOf(cause)}`, {}, cause);
+  }
+}
+
+/** Looks whether a folder could be made, so that nothing is computed for one that cannot. @throws Failure (unusable) */
+export async function requireWritable(folder: string): Promise<void> {
+  for (let each = path.dirname(folder); ; each = path.dirname(each)) {
+    try {
+      return await access(each, constants.W_OK | constants.X_OK);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "ENOENT" || each === path.dirname(each))
+        throw writeFailure(folder, cause);
+    }
   }
 }
 

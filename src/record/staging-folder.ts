@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { lstat, mkdir, readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
@@ -18,18 +18,41 @@ const machine = createHash("sha256").update(os.hostname()).digest("hex").slice(0
  */
 export async function stagingFolder(parent: string): Promise<StagingFolder> {
   await mkdir(parent, { recursive: true });
-  await removeAbandoned(parent);
-  const name = `.kept-${machine}-${process.pid}-${randomBytes(4).toString("hex")}`;
-  const folder = path.join(parent, name);
-  await mkdir(folder, { mode: 0o700 });
-  return { path: folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  return privateFolder(parent, ".kept");
 }
 
-async function removeAbandoned(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
-    const found = /^\.kept-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(name);
-    if (found?.[1] === machine && !isAlive(Number(found[2])))
-      await rm(path.join(parent, name), { recursive: true, force: true });
+/** As {@link stagingFolder}, in a folder that is there, under a name that begins with `prefix`. @throws the file system's error */
+export async function privateFolder(parent: string, prefix: string): Promise<StagingFolder> {
+  await removeAbandoned(parent, prefix);
+  const folder = path.join(parent, temporaryName(prefix));
+  await mkdir(folder, { mode: 0o700 });
+  return { path: folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }) };
+}
+
+const beginningOf = (prefix: string): string => `${prefix}-${machine}-`;
+
+/** A name for a folder that does not outlive this process; should it be killed, {@link removeAbandoned} knows the folder by it. */
+export const temporaryName = (prefix: string): string =>
+  `${beginningOf(prefix)}${process.pid}-${randomBytes(4).toString("hex")}`;
+
+/** Removes folders of such names whose processes have ended, as far as this user may. */
+export async function removeAbandoned(parent: string, prefix: string): Promise<void> {
+  const beginning = beginningOf(prefix);
+  for (const name of await readdir(parent).catch(() => [])) {
+    const [, pid] = (name.startsWith(beginning) && /^(\d+)-[0-9a-f]{8}$/.exec(name.slice(beginning.length))) || [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    const folder = path.join(parent, name);
+    // In a folder that many write to, one of that name may be somebody else's.
+    if (await isOwn(folder)) await rm(folder, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+async function isOwn(folder: string): Promise<boolean> {
+  try {
+    const found = await lstat(folder);
+    return found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
+  } catch {
+    return false;
   }
 }
 

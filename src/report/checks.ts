@@ -15,7 +15,7 @@ import {
 import type { Context } from "./context.js";
 import { driftTitle, driftWho, isOfDrift } from "./drift-words.js";
 import { inputUnit, inputWho, isOfInputs, referenceLast } from "./input-checks.js";
-import { attributeName, groupName, jointName, metricNames, referenceName } from "./names.js";
+import { attributeName, jointName, metricNames, referenceName, shortGroupName } from "./names.js";
 import type { Estimate } from "./precision.js";
 import { named, type Rich } from "./rich-text.js";
 
@@ -109,7 +109,7 @@ function whoOf(context: Context, gate: GateRow): Rich | null {
   if (isOfDrift(gate)) return driftWho(context, gate);
   if (gate.group === null) return null;
   return context.t("check.who", {
-    group: groupName(context, gate.attribute, gate.group),
+    group: shortGroupName(context, gate.attribute, gate.group),
     reference: referenceName(context, gate.attribute, gate.reference),
   });
 }

@@ -31,13 +31,16 @@ function checkMarks(chart: Chart, drawn: ReadonlyMap<string, number>, svg: strin
   if (/="[^"]*NaN/.test(svg)) throw new Error("chart: a mark has no place");
 }
 
+/** The Vega specification that a chart is drawn from. @throws Error where Vega-Lite warned. */
+export const compiled = (chart: Chart) =>
+  compile(chart.spec as unknown as TopLevelSpec, { logger: strict as never }).spec;
+
 /**
  * A chart as an inline SVG, hidden from screen readers (the figure says the same in words and in a table).
  * @throws Error when not every row given became a mark, or when Vega warned.
  */
 export async function draw(chart: Chart, className: string): Promise<string> {
-  const compiled = compile(chart.spec as unknown as TopLevelSpec, { logger: strict as never }).spec;
-  const view = new View(parse(compiled), { renderer: "none", loader: blocked, logger: strict as never });
+  const view = new View(parse(compiled(chart)), { renderer: "none", loader: blocked, logger: strict as never });
   try {
     const { svg, marks } = inlineSvg(await view.toSVG(), className);
     checkMarks(chart, marks, svg);

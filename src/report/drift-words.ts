@@ -1,7 +1,7 @@
 import type { DriftRow, GateRow } from "../record/run-record.js";
 import { type Amount, gapAmount } from "./amounts.js";
 import type { Context } from "./context.js";
-import { attributeName, groupName, groupPhrase } from "./names.js";
+import { attributeName, groupPhrase, shortGroupName } from "./names.js";
 import { named, type Rich } from "./rich-text.js";
 
 /** Whether a check is on how far distributions are from those of the baseline. */
@@ -24,7 +24,7 @@ export const driftTitle = (
 
 /** Whose distribution is farthest off; null: it is not about one group. */
 export const driftWho = (context: Context, { attribute, group }: GateRow): Rich | null =>
-  group === null ? null : context.t("check.most_for", { group: groupName(context, attribute, group) });
+  group === null ? null : context.t("check.most_for", { group: shortGroupName(context, attribute, group) });
 
 /** What a check of drift found, as a sentence of the findings. */
 export function driftSentence(context: Context, gate: GateRow, title: Rich, gap: Rich): Rich {

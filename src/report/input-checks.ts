@@ -3,7 +3,7 @@ import { type Amount, type GapUnit, gapAmount, kindOf } from "./amounts.js";
 import type { Context } from "./context.js";
 import { agreementFigure, inputName, outputName, ownInputs, pushUnit, standIns } from "./input-names.js";
 import type { Arguments } from "./message.js";
-import { attributeName, groupName, groupPhrase, referenceName, referencePhrase } from "./names.js";
+import { attributeName, groupPhrase, referenceName, referencePhrase, shortGroupName } from "./names.js";
 import { decimalsFor } from "./precision.js";
 import { type Rich, words } from "./rich-text.js";
 
@@ -36,7 +36,7 @@ const featureOf = (context: Context, gate: GateRow): Rich =>
 /** Whom a check speaks of: "1 against 0, by tenure", or "most for Yes". */
 export function inputWho(context: Context, gate: GateRow): Rich | null {
   if (gate.group === null) return null;
-  const group = groupName(context, gate.attribute, gate.group);
+  const group = shortGroupName(context, gate.attribute, gate.group);
   if (kindOf(gate.disparity) === "share") return context.t("check.most_for", { group });
   const reference = referenceName(context, gate.attribute, gate.reference);
   return gate.pair_metric === null

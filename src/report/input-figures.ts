@@ -1,4 +1,4 @@
-import { attributionDumbbell, attributionWaterfall } from "../charts/index.js";
+import { attributionDumbbell, attributionWaterfall, type Tip } from "../charts/index.js";
 import { gapAmount } from "./amounts.js";
 import type { Check } from "./checks.js";
 import type { ComparedGroups, ComparedInput } from "./compared-inputs.js";
@@ -11,6 +11,7 @@ import { attributeName, groupPhrase, referencePhrase } from "./names.js";
 import type { Estimate } from "./precision.js";
 import { capitalised, plain, type Rich, words } from "./rich-text.js";
 import { type Row, row, table } from "./table.js";
+import { tipOf } from "./tip.js";
 
 const groupOf = (context: Context, { attribute, group }: ComparedGroups): Rich =>
   groupPhrase(context, attribute, group);
@@ -112,6 +113,12 @@ export const pushHeads = (context: Context, compared: ComparedGroups): Rich[] =>
   context.t("cell.p_adjusted"),
 ];
 
+/** What its table says of an input, in the unit of the table. */
+const pushTip = (context: Context, compared: ComparedGroups, input: ComparedInput): Tip =>
+  tipOf(pushHeads(context, compared), pushRow(context, compared, input), [
+    [context.t("interactive.unit"), context.t(`inputs.unit.${pushUnit(context, compared.explanation)}`)],
+  ]);
+
 /** Numeric columns of those rows. */
 export const pushColumns: readonly number[] = [1, 2, 3, 4];
 
@@ -125,7 +132,7 @@ export function pushSketch(context: Context, compared: ComparedGroups, checks: r
     group: plain(groupEnd(context, compared.attribute, compared.group)),
     reference: plain(groupEnd(context, compared.attribute, compared.reference)),
   };
-  const drawn = rows.flatMap(({ name, sign, mark, group, reference, shown }) =>
+  const drawn = rows.flatMap(({ name, sign, input, mark, group, reference, shown }) =>
     group === null || reference === null
       ? []
       : [
@@ -136,6 +143,7 @@ export function pushSketch(context: Context, compared: ComparedGroups, checks: r
             group,
             reference,
             difference: context.numbers.signed(shown, digits).text,
+            ...(input === null ? {} : { tip: () => pushTip(context, compared, input) }),
           },
         ],
   );

@@ -16,6 +16,8 @@ export interface InputRow {
   readonly name: Rich;
   readonly spoken: Rich;
   readonly sign: InputSign;
+  /** null: several inputs, or none. */
+  readonly input: ComparedInput | null;
   readonly mark: PushMark;
   /** Pushes and their difference in the unit that is printed; null: it is no input. */
   readonly group: Push | null;
@@ -64,6 +66,7 @@ function together(context: Context, left: readonly ComparedInput[], factor: numb
       name: context.t("inputs.left", { n: left.length }),
       spoken: context.t("inputs.left_spoken", { n: left.length }),
       sign: null,
+      input: null,
       mark: "group",
       group: push("group"),
       reference: push("reference"),
@@ -95,6 +98,7 @@ function unassigned(context: Context, total: number | null, rows: readonly Unsho
           name: context.t("inputs.unassigned"),
           spoken: context.t("inputs.unassigned"),
           sign: null,
+          input: null,
           mark: "group",
           group: null,
           reference: null,
@@ -114,6 +118,7 @@ export function inputRows(context: Context, compared: ComparedGroups, checks: re
     name: capitalised(input.name, context.language),
     spoken: input.name,
     sign: input.sign,
+    input,
     mark: markOf(compared, input, checks),
     group: times(input.group, factor),
     reference: times(input.reference, factor),

@@ -1,5 +1,13 @@
 import type { RunRecord } from "../record/run-record.js";
 
+/** JSON that can stand inside a script element: no text in it can end the element or begin another. */
+export const scriptSafe = (content: object): string =>
+  // U+2028 and U+2029 are line ends to some readers of JSON; lone surrogates cannot be written, which JSON.stringify minds.
+  JSON.stringify(content).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
 /** Six digits: more than any of these numbers knows; run.json has all of them. */
 const shortened = (value: unknown): unknown =>
   typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value;
@@ -116,9 +124,5 @@ export function islandOf(record: RunRecord, mostRows: number): string {
           ]),
         }),
   };
-  // U+2028 and U+2029 are line ends to some readers of JSON; lone surrogates cannot be written, which JSON.stringify minds.
-  return JSON.stringify(content).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return scriptSafe(content);
 }

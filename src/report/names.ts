@@ -1,6 +1,6 @@
 import { splitNames, unknownGroup } from "../core/groups.js";
 import type { Context } from "./context.js";
-import { capitalised, inLanguage, named, type Rich, words } from "./rich-text.js";
+import { brief, capitalised, inLanguage, named, plain, type Rich, words } from "./rich-text.js";
 
 type Words = string | Readonly<Record<string, string>> | null | undefined;
 
@@ -17,8 +17,8 @@ export function spoken(context: Context, text: Words): Rich | null {
 export const inEnglish = ({ language }: Context, rich: Rich): Rich =>
   language === "en" ? rich : inLanguage(rich, "en");
 
-/** snake_case as a reader says it. */
-const readable = (name: string): Rich => named(name.replaceAll("_", " "));
+/** snake_case as a reader says it; a name of nothing but underscores stays. */
+const readable = (name: string): Rich => named(/^_+$/.test(name) ? name : name.replaceAll("_", " "));
 
 /** What one row or unit is, in the plural: "customers". */
 export const people = (context: Context): Rich => spoken(context, context.record.suite.people) ?? context.t("people");
@@ -73,12 +73,27 @@ export const technical = (context: Context, metric: string): Rich => {
 const attributePart = (context: Context, name: string): Rich =>
   spoken(context, context.find.attribute(name)?.title) ?? readable(name);
 
+/** Letters of a name in a sentence, in a cell beside others, and in a heading: longer ones lose their middle, and stand whole in tables of groups. */
+const longest = { sentence: 80, cell: 48, heading: 36 } as const;
+
+const attributeList = (context: Context, attribute: string, most: number): Rich =>
+  context.list(splitNames(attribute).map((name) => brief(attributePart(context, name), most)));
+
 /** An attribute as it stands in a sentence: "language", "gender and age band". */
 export const attributeName = (context: Context, attribute: string): Rich =>
-  context.list(splitNames(attribute).map((name) => attributePart(context, name)));
+  attributeList(context, attribute, longest.sentence);
 
+/** The same in the head of a table or block, whole. */
 export const attributeHead = (context: Context, attribute: string): Rich =>
-  capitalised(attributeName(context, attribute), context.language);
+  capitalised(attributeList(context, attribute, Number.POSITIVE_INFINITY), context.language);
+
+/** Whether the name of an attribute, or of one of its groups, is shortened anywhere. */
+export const hasLongNames = (context: Context): boolean =>
+  context.record.attributes.some(({ name, groups }) =>
+    [attributePart(context, name), ...groups.map((group) => groupName(context, name, group))].some(
+      (rich) => plain(brief(rich, longest.heading)) !== plain(rich),
+    ),
+  );
 
 const given = (group: string): string => (group.startsWith("\\(") ? group.slice(1) : group.replace(/\\([\\×])/g, "$1"));
 
@@ -117,6 +132,10 @@ const linePart = (context: Context, part: Part): Rich =>
 export const groupName = (context: Context, attribute: string, group: string): Rich =>
   crossed(partsOf(context, attribute, group).map((part) => linePart(context, part)));
 
+/** The same in a list or beside another one. */
+export const shortGroupName = (context: Context, attribute: string, group: string): Rich =>
+  brief(groupName(context, attribute, group), longest.cell);
+
 /** The last parts of a combination, below the group it is listed under. */
 export const childName = (context: Context, attribute: string, group: string): Rich =>
   crossed(
@@ -128,15 +147,15 @@ export const childName = (context: Context, attribute: string, group: string): R
 /** A group as people, in a sentence: its labels, else "those with language en". */
 export function groupPhrase(context: Context, attribute: string, group: string): Rich {
   const parts = partsOf(context, attribute, group);
-  const labelled = parts.flatMap((part) => (part.label === null ? [] : [part.label]));
+  const labelled = parts.flatMap((part) => (part.label === null ? [] : [brief(part.label, longest.sentence)]));
   const others = parts.filter((part) => part.label === null);
   const described = context.list(
     others.map((part) =>
       part.group === unknownGroup
-        ? context.t("group.unknown_part", { attribute: attributePart(context, part.attribute) })
+        ? context.t("group.unknown_part", { attribute: attributeName(context, part.attribute) })
         : context.t("group.part", {
-            attribute: attributePart(context, part.attribute),
-            group: named(given(part.group)),
+            attribute: attributeName(context, part.attribute),
+            group: brief(named(given(part.group)), longest.sentence),
           }),
     ),
   );
@@ -151,8 +170,8 @@ export function groupHeading(context: Context, attribute: string, group: string)
   const labelled = partsOf(context, attribute, group).every((part) => part.label !== null);
   if (labelled) return capitalised(groupPhrase(context, attribute, group), context.language);
   return context.t("group.heading", {
-    attribute: attributeHead(context, attribute),
-    group: groupName(context, attribute, group),
+    attribute: capitalised(attributeList(context, attribute, longest.heading), context.language),
+    group: brief(groupName(context, attribute, group), longest.cell),
   });
 }
 
@@ -164,4 +183,4 @@ export const referencePhrase = (context: Context, attribute: string, reference: 
 export const referenceName = (context: Context, attribute: string, reference: string | null): Rich =>
   reference === null
     ? context.t("group.rest")
-    : crossed(partsOf(context, attribute, reference).map((part) => shortPart(context, part)));
+    : brief(crossed(partsOf(context, attribute, reference).map((part) => shortPart(context, part))), longest.cell);

@@ -8,20 +8,22 @@ import type { KeyEntry, Sketch } from "./figure.js";
 import {
   attributeHead,
   attributeName,
-  groupName,
   groupPhrase,
   metricNames,
   referencePhrase,
+  shortGroupName,
   technical,
 } from "./names.js";
 import { chartRow, notesLast, numberColumns, numberHeads, numberRow, type RateSource, rowsOf } from "./rate-rows.js";
-import { named, plain, type Rich } from "./rich-text.js";
+import { capitalised, named, plain, type Rich } from "./rich-text.js";
 import { gateReason } from "./sentences.js";
 import { type Block, row, table } from "./table.js";
 import { widestPair } from "./widest-gap.js";
 
 /** Rows drawn of one attribute; more are read in the table. */
 const mostRows = 14;
+/** Attributes in one figure. */
+const mostAttributes = 10;
 
 /** Reference, unknown and checked groups always; then the lowest and the highest. */
 function chosen(
@@ -110,11 +112,15 @@ export function keyOf(context: Context, blocks: readonly RateBlock[]): KeyEntry[
   ];
 }
 
+/** The metric and, where there is one, the class that a figure is of. */
+export function sourceName(context: Context, source: RateSource): Rich {
+  const { name } = metricNames(context, source.metric);
+  return source.class === null ? name : context.t("rates.of_class", { metric: name, class: named(source.class) });
+}
+
 /** A figure's title: the gap that decides, or how small the gaps are; never that there is none. `attributes`: whose groups it shows. */
 export function takeaway(context: Context, source: RateSource, attributes: readonly string[]): Rich {
-  const { name } = metricNames(context, source.metric);
-  const metric =
-    source.class === null ? name : context.t("rates.of_class", { metric: name, class: named(source.class) });
+  const metric = sourceName(context, source);
   const worst = source.checks.find(({ gate }) => gate.verdict !== "pass");
   if (worst !== undefined) return judgedGap(context, worst, metric);
   if (source.checks.length === 0) return unjudgedGap(context, source, metric, attributes);
@@ -174,10 +180,10 @@ function spans(context: Context, source: RateSource, attributes: readonly string
       .toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0));
     const [lowest, highest] = [rows[0], rows.at(-1)];
     if (lowest === undefined || highest === undefined) return [];
-    const name = (row: GroupRow) => groupName(context, attribute, row.group ?? "");
+    const name = (row: GroupRow) => shortGroupName(context, attribute, row.group ?? "");
     return [
       context.t("rates.span", {
-        attribute: attributeHead(context, attribute),
+        attribute: capitalised(attributeName(context, attribute), context.language),
         low: shownValue(context, lowest),
         lowest: name(lowest),
         high: shownValue(context, highest),
@@ -206,13 +212,35 @@ export const tickOf = (context: Context, metric: string): ((value: number) => st
   };
 };
 
-/** One metric by every single attribute, on one scale. */
-export function rateSketch(context: Context, source: RateSource): Sketch {
-  const attributes = context.record.attributes
+/** Attributes of which a figure shows groups, those with the worst checks first, and how many more there are. */
+function attributesOf(context: Context, source: RateSource): { attributes: readonly string[]; left: number } {
+  const all = context.record.attributes
     .map(({ name }) => name)
     .filter((name) => rowsOf(context, source, name).length > 0);
+  if (all.length <= mostAttributes) return { attributes: all, left: 0 };
+  const place = (name: string) => source.checks.find(({ gate }) => gate.attribute === name)?.number ?? Infinity;
+  const worst = new Set(all.toSorted((a, b) => (place(a) < place(b) ? -1 : 1)).slice(0, mostAttributes));
+  return { attributes: all.filter((name) => worst.has(name)), left: all.length - mostAttributes };
+}
+
+/** What a drawing says of attributes that it leaves out. */
+function leftBlock(context: Context, left: number): RateBlock[] {
+  if (left === 0) return [];
+  const note = context.text("rates.left_brief");
+  const label = context.text("rates.left_attributes", { n: left });
+  return [{ head: null, rows: [{ label, whole: false, note, brief: note }], reference: null }];
+}
+
+function leftNumbers(context: Context, left: number): Block[] {
+  const name = context.t("rates.left_attributes", { n: left });
+  return left === 0 ? [] : [{ head: [], rows: [row(name, context.t("rates.left_brief"), [], [], [])] }];
+}
+
+/** One metric by single attributes, on one scale. */
+export function rateSketch(context: Context, source: RateSource): Sketch {
+  const { attributes, left } = attributesOf(context, source);
   const parts = attributes.map((attribute) => partOf(context, source, attribute));
-  const blocks = parts.map((part) => block(context, source, part));
+  const blocks = [...parts.map((part) => block(context, source, part)), ...leftBlock(context, left)];
   const single = {
     ...source,
     checks: source.checks.filter(({ gate }) => splitNames(gate.attribute).length === 1 && gate.stratum === null),
@@ -242,7 +270,7 @@ export function rateSketch(context: Context, source: RateSource): Sketch {
       context.t("rates.caption", { metric: metricNames(context, source.metric).name }),
       numberHeads(context),
       numberColumns,
-      parts.map((part) => numbers(context, part)),
+      [...parts.map((part) => numbers(context, part)), ...leftNumbers(context, left)],
     ),
   };
 }

@@ -1,4 +1,4 @@
-import type { RateMark, RateNote, RateRow } from "../charts/index.js";
+import type { RateMark, RateNote, RateRow, Tip } from "../charts/index.js";
 import { splitNames, unknownGroup } from "../core/groups.js";
 import type { GroupRow } from "../record/run-record.js";
 import { gapAmount, gapUnitOf, valueAmount } from "./amounts.js";
@@ -6,9 +6,10 @@ import type { Check } from "./checks.js";
 import type { Context } from "./context.js";
 import type { Arguments } from "./message.js";
 import { groupName, metricNames } from "./names.js";
-import { plain, type Rich } from "./rich-text.js";
+import { code, plain, type Rich } from "./rich-text.js";
 import { countOf, reasonText } from "./sentences.js";
 import { type Row, row } from "./table.js";
+import { tipOf } from "./tip.js";
 
 /** Rows of one metric by group, with everything that a figure and its table of numbers need. */
 export interface RateSource {
@@ -71,10 +72,12 @@ export function chartRow(
 ): RateRow | RateNote {
   const { whole = false, label = groupName(context, row.attribute ?? "", row.group ?? ""), largest = 0 } = options;
   const reason = note(context, row);
-  if (reason !== null || row.value === null) return { label: plain(label), whole, note: "", brief: "", ...reason };
+  const tip = () => tipOfGroup(context, row);
+  if (reason !== null || row.value === null) return { label: plain(label), tip, whole, note: "", brief: "", ...reason };
   const count = countOf(context, row);
   return {
     label: plain(label),
+    tip,
     whole,
     mark: mark(context, source, row, whole),
     value: row.value,
@@ -130,6 +133,14 @@ export const numberHeads = (context: Context): Rich[] =>
   ["cell.group", "cell.value", "cell.interval", "cell.counts", "cell.difference"].map((key) =>
     context.t(key, { level: context.numbers.level(context.record.suite.confidence ?? 0.95) }),
   );
+
+/** What its table says of a group, and how its interval was made. */
+function tipOfGroup(context: Context, one: GroupRow): Tip {
+  const key = `interval_name.${one.interval}`;
+  const method =
+    one.interval === null || one.low === null ? [] : context.has(key) ? context.t(key) : code(one.interval);
+  return tipOf(numberHeads(context), numberRow(context, one), [[context.t("interactive.method"), method]]);
+}
 
 /** Every key takes the same values, so that heads can be listed. */
 export const numberColumns: readonly number[] = [1, 2, 3, 4];

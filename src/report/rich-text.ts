@@ -1,5 +1,5 @@
 import { isolated } from "../charts/index.js";
-import { visible } from "../core/visible.js";
+import { withShape } from "../core/visible.js";
 
 /** A piece of text and how it is set. */
 export interface Segment {
@@ -29,7 +29,7 @@ const written = (character: string): string => `\\u{${character.codePointAt(0)?.
 export function shown(text: string): string {
   if (text === "") return "“”";
   if (text.trim() === "") return Array.from(text, written).join("");
-  return visible(text)
+  return withShape(text)
     .replace(unwritable, written)
     .replace(/(\d)–(?=\d)/g, "$1\u2060–\u2060");
 }
@@ -43,6 +43,23 @@ export const bold = (rich: Rich): Rich => rich.map((segment) => ({ ...segment, b
 
 /** The same as a quotation in another language than the page's. */
 export const inLanguage = (rich: Rich, lang: string): Rich => rich.map((segment) => ({ ...segment, lang }));
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+function briefText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const letters = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  if (letters.length <= most) return text;
+  const end = Math.floor(most / 3);
+  return `${letters
+    .slice(0, most - end - 1)
+    .join("")
+    .trimEnd()}…${letters.slice(-end).join("").trimStart()}`;
+}
+
+/** Names of more than `most` letters by their beginning and their end, of which one at least tells them from others. */
+export const brief = (rich: Rich, most: number): Rich =>
+  rich.map((segment) => (segment.name ? { ...segment, text: briefText(segment.text, most) } : segment));
 
 /** As plain text, for attributes and drawings. */
 export const plain = (rich: Rich): string => rich.map(({ text, name }) => (name ? isolated(text) : text)).join("");

@@ -5,7 +5,7 @@ import type { Context } from "./context.js";
 import { driftSentence, isOfDrift } from "./drift-words.js";
 import { inputSentence, isOfInputs } from "./input-checks.js";
 import type { Arguments } from "./message.js";
-import { groupName, groupPhrase, inEnglish, metricNames, people, referencePhrase } from "./names.js";
+import { groupPhrase, inEnglish, metricNames, people, referencePhrase, shortGroupName } from "./names.js";
 import { named, type Rich, words } from "./rich-text.js";
 
 /** Reasons of the record that hold a number or names. */
@@ -28,7 +28,7 @@ export function reasonText(context: Context, reason: string | null, attribute: s
   if (reason === null) return context.t("reason.none");
   const isGroup = (text: string): boolean =>
     attribute !== null && context.find.population(attribute, text) !== undefined;
-  const nameOf = (text: string): Rich => (isGroup(text) ? groupName(context, attribute ?? "", text) : named(text));
+  const nameOf = (text: string): Rich => (isGroup(text) ? shortGroupName(context, attribute ?? "", text) : named(text));
   for (const { pattern, key, values } of reasonForms) {
     const match = pattern.exec(reason);
     if (match !== null) return context.t(key, values(match, nameOf));
@@ -164,7 +164,7 @@ export function affected(context: Context, check: Check): Rich {
 export function notJudged(context: Context, gate: GateRow, most: number, why = false): Rich | null {
   if (gate.not_judged.length === 0) return null;
   const listed = gate.not_judged.slice(0, most).map(({ group, n, reason }) => {
-    const name = groupName(context, gate.attribute, group);
+    const name = shortGroupName(context, gate.attribute, group);
     if (why)
       return n === null || n === 0
         ? context.t("group.why", { group: name, reason: reasonText(context, reason, gate.attribute) })

@@ -23,11 +23,12 @@ export interface Style {
 /**
  * The style sheet of one report: the common one, where the limit stands on the common axis, and the foot of printed pages.
  * @param limit share of the width of a verdict line at which the limit lies
+ * @param extra another style sheet, for this page only
  */
-export function styleOf(footer: string, limit: number): Style {
+export function styleOf(footer: string, limit: number, extra = ""): Style {
   const common = squeezed(readFileSync(new URL("../report/templates/report.css", import.meta.url), "utf8"));
   const margin = (place: string, content: string) => `@${place}{content:${content};font:8pt sans-serif;color:#4c5966}`;
   const foot = `@page{${margin("bottom-left", cssString(footer))}${margin("bottom-right", 'counter(page) " / " counter(pages)')}}`;
-  const css = `${common}:root{--limit:${Math.round(limit * 1e4) / 1e4}}${foot}`;
+  const css = `${common}${squeezed(extra)}:root{--limit:${Math.round(limit * 1e4) / 1e4}}${foot}`;
   return { css, hash: createHash("sha256").update(css).digest("base64").replace(/=$/, "") };
 }

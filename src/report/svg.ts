@@ -61,6 +61,33 @@ function attributesKept(node: Element): Map<string, string> {
   return kept;
 }
 
+const circle = /^M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0$/;
+
+/** Vega moves every mark into its place; most have shorter ways to say where they are, and the page's own colours need no fallback. */
+function shorter({ tag, attributes, children }: Element): Element {
+  for (const [name, value] of attributes) attributes.set(name, value.replace(/^var\((--[\w-]+),[^)]*\)$/, "var($1)"));
+  const [, x, y] = /^translate\((-?[\d.]+),(-?[\d.]+)\)$/.exec(attributes.get("transform") ?? "") ?? [];
+  const radius = circle.exec(attributes.get("d") ?? "")?.[1];
+  if (x === undefined || y === undefined) return { tag, attributes, children };
+  const placed = (shape: string, place: readonly (readonly [string, string])[]): Element => {
+    const rest = [...attributes].filter(([name]) => !/^(transform|d|x2|y2)$/.test(name));
+    return { tag: shape, attributes: new Map([...place, ...rest]), children };
+  };
+  const [right = "0", down = "0"] = [attributes.get("x2"), attributes.get("y2")];
+  const along = down === "0" ? `h${right}` : right === "0" ? `v${down}` : `l${right},${down}`;
+  const at = [
+    ["x", x],
+    ["y", y],
+  ] as const;
+  const about = [
+    ["cx", x],
+    ["cy", y],
+  ] as const;
+  if (tag === "text") return placed("text", at);
+  if (tag === "line") return placed("path", [["d", `M${x},${y}${along}`]]);
+  return radius === undefined ? { tag, attributes, children } : placed("circle", [...about, ["r", radius]]);
+}
+
 /** An element without what a page does not need; a group that says nothing gives way to its children. */
 function cleaned(node: Element): Element[] {
   if (/^(background|foreground)$/.test(node.attributes.get("class") ?? "")) return [];
@@ -68,21 +95,27 @@ function cleaned(node: Element): Element[] {
     isElement(child) ? cleaned(child) : [child],
   );
   if (node.tag === "g" && children.length === 0) return [];
-  const element = hoisted({ tag: node.tag, attributes: attributesKept(node), children });
+  const element = hoisted(shorter({ tag: node.tag, attributes: attributesKept(node), children }));
   return node.tag === "g" && element.attributes.size === 0 ? element.children.filter(isElement) : [element];
 }
 
-/** Moves what all children share, and would inherit, to their parent. */
+/** The value that most have. */
+function mostCommon(values: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
+}
+
+/** Moves what children would inherit to their parent, where each says something of its own: what most say. */
 function hoisted(node: Element): Element {
   const children = node.children.filter(isElement);
-  const [first] = children;
-  if (node.tag !== "g" || first === undefined || children.length < 2) return node;
+  if (node.tag !== "g" || children.length < 2) return node;
   for (const name of inherited) {
-    const value = first.attributes.get(name);
-    if (value === undefined || node.attributes.has(name)) continue;
-    if (!children.every((child) => child.attributes.get(name) === value)) continue;
+    const values = children.flatMap((child) => child.attributes.get(name) ?? []);
+    const value = mostCommon(values);
+    if (value === undefined || values.length < children.length || node.attributes.has(name)) continue;
     node.attributes.set(name, value);
-    for (const child of children) child.attributes.delete(name);
+    for (const child of children) if (child.attributes.get(name) === value) child.attributes.delete(name);
   }
   return node;
 }

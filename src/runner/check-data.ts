@@ -59,7 +59,8 @@ export function checkKept(excluded: readonly ExcludedTally[], kept: number): voi
     const rows = excluded.filter((tally) => tally.reason === reason).reduce((sum, tally) => sum + tally.rows, 0);
     return rows === 0 ? [] : [`${counted(rows)} ${reasonWords[reason]}`];
   });
-  throw unusable(`no row is left to audit: ${parts.join(", ")}`, { at: ["dataset"] });
+  const isFiltered = excluded.some(({ reason, rows }) => reason === "filtered" && rows > 0);
+  throw unusable(`no row is left to audit: ${parts.join(", ")}`, { at: ["dataset", ...(isFiltered ? ["where"] : [])] });
 }
 
 const strataHint = "leave an id or an amount out of `strata`, or put it into bands first";

@@ -74,7 +74,7 @@ async function problemOf(
 async function lineOf(engine: Duckdb, source: Source, file: HashedFile, row: number): Promise<number | null> {
   if (source.format !== "csv" && source.format !== "tsv") return null;
   const [rows] = await engine.row(`SELECT count(*)::DOUBLE FROM ${source.from([], file)}`);
-  const [lines] = await engine.row(`SELECT count(*)::DOUBLE FROM ${rawLines(file.path)}`);
+  const [lines] = await engine.row(`SELECT count(*)::DOUBLE FROM ${rawLines(file.path, "any")}`);
   return lines === Number(rows) + 1 ? row + 1 : null;
 }
 

@@ -6,6 +6,7 @@ import { metricByName } from "../metrics/index.js";
 import { detectableDifference } from "../stats/index.js";
 import type { GateFileSpec, SuiteContent } from "../suite/suite.js";
 import { contextOf } from "./plan-metrics.js";
+import { referenceGroups } from "./reference-groups.js";
 
 /**
  * Checks what the label alone can tell about the suite.
@@ -15,6 +16,20 @@ export function checkLabel(suite: SuiteContent, measured: Measured): void {
   const cells = measured.models[0]?.counts.cells;
   if (cells === undefined || suite.dataset.label === undefined || cells.classes.length > 2) return;
   contextOf(suite, cells);
+}
+
+/** @throws Failure (usage) when an attribute names a reference that is no group of the data */
+export function checkReferences(suite: SuiteContent, measured: Measured): void {
+  const cells = measured.models[0]?.counts.cells;
+  if (cells === undefined) return;
+  referenceGroups(
+    suite,
+    groupTables(
+      cells,
+      suite.attributes.map(({ name }) => [name]),
+    ),
+    cells.n,
+  );
 }
 
 /** What a gate could see, before anything is scored. */

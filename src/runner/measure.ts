@@ -1,5 +1,5 @@
 import path from "node:path";
-import { Failure, unusable } from "../core/errors.js";
+import { Failure, type Problem, unusable } from "../core/errors.js";
 import { joinNames } from "../core/groups.js";
 import type { DataFacts, Measured, MeasuredModel, ModelFacts, Warning } from "../core/measured.js";
 import { exclusionsOf } from "../core/tallied-exclusions.js";
@@ -94,10 +94,23 @@ async function loadModels(
   const models: (LoadedModel | null)[] = [];
   for (const { id, kind, path: file = "", featureSteps, output = null, unseen, remote, code } of suite.models) {
     const request = { id, kind, path: file, featureSteps, output, unseen, threads, remote, code };
-    models.push(kind === "logged" ? null : await loadModel(request));
+    const at = ["models", models.length, remote === undefined && code === undefined ? "path" : "kind"];
+    models.push(
+      kind === "logged" ? null : await loadModel(request).catch((error) => Promise.reject(placed(error, at))),
+    );
   }
   return models;
 }
+
+/** A failure that does not say where, with the part of the suite that it is of. */
+const placed = (error: unknown, at: NonNullable<Problem["at"]>): unknown =>
+  error instanceof Failure
+    ? new Failure(
+        error.kind,
+        error.problems.map((problem) => ((problem.file ?? problem.at) ? problem : { ...problem, at })),
+        { cause: error.cause },
+      )
+    : error;
 
 /** Errors of the engine that come from a file are told in the words of its format. */
 async function explained<Result>(source: Source, work: () => Promise<Result>): Promise<Result> {

@@ -6,6 +6,7 @@ import type { Outcome } from "../inference/index.js";
 import { defaultMetrics } from "../metrics/defaults.js";
 import { metricByName, metrics, parameterFault } from "../metrics/index.js";
 import type { Metric, MetricContext } from "../metrics/metric.js";
+import { needsLabel } from "../metrics/needs.js";
 import { suggestion } from "../suite/nearest.js";
 import { quoted } from "../suite/quoted.js";
 import type { SuiteContent } from "../suite/suite.js";
@@ -118,12 +119,6 @@ function obstacleTo(metric: Metric, suite: SuiteContent, { facts, counts }: Meas
 }
 
 const isRegression = ({ cells }: MeasuredModel["counts"]): boolean => cells.classes.length === 0;
-
-function needsLabel(metric: Metric): boolean {
-  if (metric.kind === "mean") return metric.among !== "all";
-  if (metric.kind === "ranking") return metric.withoutLabel !== true;
-  return metric.needs !== "prediction";
-}
 
 /** What a metric needs beside labels and predictions that was not counted, in words; null: nothing. */
 function missingCounts(

@@ -26,6 +26,10 @@ const numeric: readonly ColumnKind[] = ["text", "integer", "number", "float", "d
 const flags: readonly ColumnKind[] = ["boolean", "text", "integer", "number"];
 const nameable: readonly ColumnKind[] = [...numeric, "boolean", "time"];
 
+const looksLikeName = /^[\p{L}_][\p{L}\p{N}_ .-]{0,40}$/u;
+/** More names than these are no help in a message. */
+const mostNamed = 12;
+
 /** Columns by their exact names, with a complaint for each that is not there or cannot serve. */
 class Columns {
   readonly problems: Problem[] = [];
@@ -40,14 +44,23 @@ class Columns {
     return [...this.#used];
   }
 
+  /** The names that there are, said once; a file without a line of names has cells in their place, and those are not told. */
+  #hint(): Pick<Problem, "hint"> {
+    if (this.problems.some(({ hint }) => hint !== undefined)) return {};
+    const names = [...this.#byName.keys()];
+    if (!names.every((name) => looksLikeName.test(name)))
+      return { hint: "the names of some columns are odd: does the file begin with a line of names?" };
+    const shown = names.slice(0, mostNamed).join(", ");
+    return { hint: `the data have ${shown}${names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ""}` };
+  }
+
   /** The column, or a stand-in where there is none: all complaints are told at once, so nothing is thrown here. */
   find(name: string, at: Path, kinds: readonly ColumnKind[], wanted: string): Column {
     const column = this.#byName.get(name);
     if (column === undefined) {
-      this.problems.push({
-        message: `no column ${quoted(name)} in the data${suggestion(name, this.#byName.keys())}`,
-        at,
-      });
+      const near = suggestion(name, this.#byName.keys());
+      const message = `no column ${quoted(name)} in the data${near}`;
+      this.problems.push({ message, at, ...(near === "" ? this.#hint() : {}) });
       return { name, sql: "NULL", kind: "other", type: "", missing: [] };
     }
     this.#used.add(column);

@@ -1,8 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DataProfile } from "../core/data-profile.js";
 import { Failure, moreMemory, unusable } from "../core/errors.js";
@@ -10,6 +8,7 @@ import type { AskedDecision, ExplainedDecision } from "../core/explained-decisio
 import type { Measured } from "../core/measured.js";
 import type { PairedRuns } from "../core/paired.js";
 import type { OnProgress, Progress } from "../core/progress.js";
+import { privateFolder, type StagingFolder } from "../record/staging-folder.js";
 import { environmentOf } from "../suite/remote-settings.js";
 import type { Answer, Order, PairOrder, ProfileOrder, SuiteOrder, Work } from "./protocol.js";
 
@@ -100,7 +99,7 @@ type Result = Extract<Answer, { type: "measured" | "explained" | "paired" | "pro
 
 async function supervised(work: Work, supervision: Supervision): Promise<Result> {
   const { memoryBytes, threads } = supervision.limits;
-  const workFolder = await privateFolder();
+  const { path: workFolder, remove } = await temporaryFolder();
   try {
     const named = "suite" in work ? environmentOf(work.suite) : [];
     return await new Child(workFolder, [...passedOn, ...named], supervision).run({
@@ -110,13 +109,13 @@ async function supervised(work: Work, supervision: Supervision): Promise<Result>
       threads,
     });
   } finally {
-    await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
+    await remove();
   }
 }
 
-async function privateFolder(): Promise<string> {
+async function temporaryFolder(): Promise<StagingFolder> {
   try {
-    return await mkdtemp(path.join(os.tmpdir(), "evenhand-"));
+    return await privateFolder(os.tmpdir(), "evenhand");
   } catch (cause) {
     throw unusable(
       `the folder for temporary files cannot be written: ${os.tmpdir()}`,
@@ -208,6 +207,11 @@ class Child {
         hint: "install it again",
       });
     }
+    if (signal === "SIGKILL")
+      return unusable(
+        `the process that ${stepWords[this.#lastStep]} was killed from outside, as the system does when memory runs out`,
+        { hint: "run it where more memory is free, or give it less with --memory-limit; nothing was written" },
+      );
     const how = signal ?? `exit ${code}`;
     return unusable(
       `the process that ${stepWords[this.#lastStep]} crashed (${how}); a data or model file may be damaged`,

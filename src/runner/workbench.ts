@@ -53,12 +53,16 @@ async function work(order: Order): Promise<void> {
   }
 }
 
-// The terminal sends Ctrl-C to both; the parent decides and ends this process. When the parent is gone, leave nothing behind.
-process.on("SIGINT", () => {});
-process.on("disconnect", () => {
+// A terminal sends Ctrl-C to both, who stops a service SIGTERM; the parent decides and ends this process. When the parent is gone, leave nothing behind.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
+process.on("disconnect", leave);
+process.once("message", (order: Order) => void work(order));
+// The parent may have gone while this program was being loaded.
+if (process.connected === false) leave();
+
+function leave(): never {
   const workFolder = process.argv[2];
   if (workFolder) rmSync(workFolder, { recursive: true, force: true });
   if (unfinished !== null) rmSync(unfinished, { force: true });
   process.exit(0);
-});
-process.once("message", (order: Order) => void work(order));
+}

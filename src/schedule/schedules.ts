@@ -98,7 +98,10 @@ async function readPlans(
       plans.push(plan);
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
-      problems.push(...cause.problems);
+      // A suite that is not there, or is no file, is a fault of the line that names it.
+      const unread = cause.problems.find(({ file: of, line }) => of === reached.absolute && line === undefined);
+      if (unread === undefined) problems.push(...cause.problems);
+      else complaints.push({ path: [...at, "suite"], message: unread.message });
     }
   }
   return { plans, complaints, problems };

@@ -55,8 +55,10 @@ async function readHeader(engine: Duckdb, file: HashedFile, delimiter: string | 
 }
 
 async function firstLines(engine: Duckdb, file: HashedFile, count: number): Promise<string[]> {
+  // DuckDB takes a line break inside the header for the one that ends rows too: where they differ, it finds no rows and says nothing.
+  const lineEnds = count === 1 ? "any" : "alike";
   try {
-    const rows = await engine.query(`SELECT line FROM ${rawLines(file.path)} LIMIT ${count}`);
+    const rows = await engine.query(`SELECT line FROM ${rawLines(file.path, lineEnds)} LIMIT ${count}`);
     return rows.map(([line]) => String(line ?? ""));
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;

@@ -47,6 +47,8 @@ const pointer = (key: string): string => `/${key.replaceAll("~", "~0").replaceAl
 /** All keys in sorted order. @throws Failure for rows that are no objects or have a key twice */
 async function findKeys({ engine, files }: SourceRequest): Promise<string[]> {
   const [first] = await engine.row(`SELECT json_type(json) FROM ${readObjects(files.slice(0, 1))} LIMIT 1`);
+  // DuckDB also finds none in a file of one byte, whatever it is.
+  if (first === undefined && files.length === 1) throw unusable("holds no rows", { file: files[0]!.shown });
   if (first === "ARRAY") throw unusable("holds a JSON array; write one object per line", { file: files[0]!.shown });
   await engine.run(
     `CREATE OR REPLACE TABLE json_shapes AS SELECT json_type(json) AS type, json_keys(json) AS keys FROM ${readObjects(files)} GROUP BY ALL`,
@@ -88,7 +90,7 @@ async function shapeFailure(
 async function malformedLine(engine: Duckdb, { path }: HashedFile): Promise<number | null> {
   try {
     const [line] = await engine.row(
-      `SELECT min(row)::DOUBLE FROM (SELECT row_number() OVER () AS row, line FROM ${rawLines(path)}) WHERE NOT json_valid(line)`,
+      `SELECT min(row)::DOUBLE FROM (SELECT row_number() OVER () AS row, line FROM ${rawLines(path, "alike")}) WHERE NOT json_valid(line)`,
     );
     return typeof line === "number" ? line : null;
   } catch {

@@ -3,6 +3,7 @@ import type { Duckdb } from "../engines/duckdb.js";
 import { EngineError } from "../engines/duckdb-failure.js";
 import type { Column, ColumnKind } from "../sql/column.js";
 import { identifier, literal } from "../sql/quote.js";
+import { textAnswer } from "../sql/text-answer.js";
 import type { HashedFile } from "./input-files.js";
 import { parquetFailure } from "./read-failure.js";
 import { sameColumns } from "./same-columns.js";
@@ -38,7 +39,8 @@ function readParquet(files: readonly HashedFile[], columns: number): string {
 
 async function columnsOf(engine: Duckdb, file: HashedFile): Promise<ParquetColumn[]> {
   try {
-    const names = topLevel(await engine.query(`SELECT name, num_children FROM parquet_schema(${literal(file.path)})`));
+    const schema = `SELECT ${textAnswer("name")}, num_children FROM parquet_schema(${literal(file.path)})`;
+    const names = topLevel(await engine.query(schema));
     if (names.length === 0) throw unusable("has no columns", { file: file.shown });
     const types = await engine.query(`DESCRIBE SELECT * FROM ${readParquet([file], names.length)}`);
     const twice = names.find((name, place) => names.indexOf(name) !== place);

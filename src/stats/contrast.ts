@@ -45,4 +45,5 @@ export const contrasts = {
   },
 } as const satisfies Record<string, Contrast>;
 
+/** The name of one of {@link contrasts}. */
 export type ContrastName = keyof typeof contrasts;

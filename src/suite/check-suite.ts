@@ -35,6 +35,10 @@ function checkMetrics(suite: Draft, registries: Registries, complain: Complain):
     if (metric.text !== undefined) seen.add(metric.text);
   }
   const used = [...suite.at("metrics").items, ...suite.at("gates").items.map((gate) => gate.at("metric"))];
+  if (!suite.at("dataset").at("label").isPresent)
+    for (const { path, text } of used)
+      if (text !== undefined && registries.needsLabel?.(text) === true)
+        complain(path, `${text} needs a label; the suite names none (dataset.label)`);
   if (suite.at("dataset").at("favourable").isPresent) return;
   for (const { path } of used.filter(({ text }) => text === "favourable_rate"))
     complain(path, "favourable_rate needs dataset.favourable: the label value that is good for the person");

@@ -30,7 +30,7 @@ export class DataReader {
     }
     if (isAlias(node)) return this.readAlias(node);
     if (node.tag !== undefined && !coreTags.has(node.tag))
-      this.complain(node, `tag ${quoted(node.tag)} is not used in suites`);
+      this.complain(node, `tags are not used here: leave out ${quoted(node.tag)}`);
     if (node.anchor) this.anchors.set(node.anchor, node);
     this.open.add(node);
     const value = this.readContent(node);

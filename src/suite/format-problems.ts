@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Failure, Problem } from "../core/errors.js";
 import { visible } from "../core/visible.js";
+import { maskSecrets } from "./mask-secrets.js";
 import { readTextFile } from "./read-file.js";
 
 export interface FormatOptions {
@@ -65,7 +66,8 @@ function fileBlock(
   const lines = texts
     .get(file)
     ?.replace(/^\ufeff/, "")
-    .split(/\r?\n/);
+    .split(/\r?\n/)
+    .map(maskSecrets);
   return [
     `${shown}: ${count}, ${options.outcome ?? "nothing was run"}`,
     ...problems.flatMap((problem) => [

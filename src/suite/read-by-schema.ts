@@ -39,11 +39,14 @@ export function readBySchema<Data>(
             data: document.data,
             written: (at) => writtenAt(document, at),
           });
-  const problems = documentProblems(document, file, complaints).map(({ message, ...problem }) => ({
+  const isRead = parsed?.success === true;
+  // The words of suites, of which this is none; what is checked beyond the shape speaks of suites as such.
+  const inItsWords = (text: string): string => (isRead ? text : text.replace(/\b(?:the|a) suite\b/, called));
+  const problems = documentProblems(document, file, complaints).map(({ message, hint, ...problem }) => ({
     ...problem,
-    // The words of suites, of which this is none.
-    message: message.replace(/\b(?:the|a) suite\b/, called),
+    message: inItsWords(message),
+    ...(hint === undefined ? {} : { hint: inItsWords(hint) }),
   }));
-  if (parsed?.success !== true || problems.length > 0) throw new Failure("usage", problems);
+  if (!isRead || problems.length > 0) throw new Failure("usage", problems);
   return { data: parsed.data, text, document };
 }

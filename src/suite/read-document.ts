@@ -1,13 +1,10 @@
-import { parseDocument, type YAMLError } from "yaml";
-import { oneLine } from "../core/visible.js";
+import { parseDocument } from "yaml";
 import { DataReader } from "./data-reader.js";
 import { quoted } from "./quoted.js";
 import type { Node, SuiteDocument, TextProblem } from "./suite-document.js";
 import { findExcess, suiteLimits } from "./suite-limits.js";
+import { syntaxProblems } from "./syntax-problems.js";
 import { TextPlaces } from "./text-places.js";
-
-/** After the first few, errors of syntax are mostly echoes. */
-const syntaxErrorsShown = 10;
 
 // C0 without tab and line breaks, DEL, C1 without NEL, halves of surrogate pairs, non-characters: YAML 1.2.2 section 5.1 has no
 // place for them, and they are how a text hides from the eye.
@@ -50,9 +47,7 @@ function compose(text: string, places: TextPlaces): SuiteDocument {
     uniqueKeys: false,
     prettyErrors: false,
   });
-  const problems: TextProblem[] = [...document.errors, ...document.warnings]
-    .slice(0, syntaxErrorsShown)
-    .map((error) => ({ message: syntaxMessage(error), ...places.at(...error.pos) }));
+  const problems: TextProblem[] = syntaxProblems(document, text, places);
   if (document.directives?.yaml.version !== "1.2")
     problems.push({ message: "a suite is YAML 1.2: leave the %YAML line out", ...places.at(0) });
   const root = document.contents as Node | null;
@@ -65,11 +60,4 @@ function compose(text: string, places: TextPlaces): SuiteDocument {
     places,
     problems: reader.problems,
   };
-}
-
-function syntaxMessage({ code, message }: YAMLError): string {
-  if (code === "TAB_AS_INDENT") return "a tab cannot indent YAML; use spaces";
-  if (code === "MULTIPLE_DOCS") return "a suite is one document, found a second one";
-  if (code === "NON_STRING_KEY") return "a key must be a text";
-  return `not valid YAML: ${oneLine(message, 160)}`;
 }

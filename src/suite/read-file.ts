@@ -15,7 +15,7 @@ export function readTextFile(file: string): string {
 }
 
 function readBytes(file: string): Buffer {
-  const refuse = (message: string) => usage(message, { file, line: 1, column: 1, length: 1 });
+  const refuse = (message: string) => usage(message, { file });
   try {
     const { size, ...stats } = statOf(file);
     // A pipe could keep us waiting, and a device has no end.

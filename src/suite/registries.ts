@@ -1,6 +1,7 @@
 import type { Complain } from "./complaint.js";
 import type { Draft } from "./draft.js";
-import { nearest, suggestion } from "./nearest.js";
+import { suggestion } from "./nearest.js";
+import { ourName } from "./other-names.js";
 import { quoted } from "./quoted.js";
 
 /** A metric, as far as suites are concerned: its name, and its range where that is not [0, 1]. */
@@ -29,7 +30,6 @@ export interface Registries {
     readonly names: readonly string[];
     readonly namesOf: (entry: string) => readonly string[];
   };
-  /** Finds a metric by its whole name, which may end in a parameter: "f_beta(2)". */
   /** Why no gate can rest on a disparity of a metric, whatever the rows; null: it may. */
   readonly gateFault?: (
     gate: { readonly metric?: string | undefined; readonly disparity: string },
@@ -37,6 +37,9 @@ export interface Registries {
   ) => string | null;
   /** What is wrong with a metric's parameter; null: nothing. */
   readonly parameterFault?: (name: string) => string | null;
+  /** Whether a metric compares with the truth. */
+  readonly needsLabel?: (metric: string) => boolean;
+  /** Finds a metric by its whole name, which may end in a parameter: "f_beta(2)". */
   readonly metricByName?: (name: string) => { readonly range: readonly [number | null, number | null] } | undefined;
 }
 
@@ -81,14 +84,16 @@ export function unknownName(
   const names = namesOf(registry);
   if (names.includes(text) || (kind === "metric" && metricByName?.(text) !== undefined)) return;
   const fault = kind === "metric" ? (parameterFault?.(text) ?? null) : null;
-  if (fault !== null) complain(path, `${quoted(text)}: ${fault}`);
-  else if (kind === "metric")
-    complain(path, `unknown metric ${quoted(text)}${suggestion(text, names)}`, {
-      hint: "See: evenhand schema metrics",
-    });
-  else
-    complain(
-      path,
-      `unknown disparity ${quoted(text)}${nearest(text, names) === null ? `; expected one of ${names.join(", ")}` : suggestion(text, names)}`,
-    );
+  if (fault !== null) {
+    complain(path, `${quoted(text)}: ${fault}`);
+    return;
+  }
+  const ours = ourName(kind, text);
+  const meant = ours !== null && names.includes(ours) ? `; here it is called "${ours}"` : suggestion(text, names);
+  const isShort = kind === "disparity" && meant === "" && names.length <= mostNamed;
+  const choices = isShort ? `; expected one of ${names.join(", ")}` : "";
+  complain(path, `unknown ${kind} ${quoted(text)}${meant}${choices}`, { hint: "See: evenhand schema metrics" });
 }
+
+/** More names than these are no help in a message. */
+const mostNamed = 12;

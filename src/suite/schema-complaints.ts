@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { type Complaint, mostComplaints, type Path, partName } from "./complaint.js";
 import { knownKeys } from "./known-keys.js";
 import { nearest, suggestion } from "./nearest.js";
+import { ourName } from "./other-names.js";
 import { found, quoted } from "./quoted.js";
 
 type Issue = z.core.$ZodIssue;
@@ -30,11 +31,9 @@ function complaintsOf(issue: Issue, path: Path, reading: Reading): Complaint[] {
     case "invalid_element":
       return issue.issues.flatMap((inner) => complaintsOf(inner, path, reading));
     case "invalid_type":
-      return [
-        value === undefined ? missing(path) : { path, message: wrongType([issue.expected], path, value, reading) },
-      ];
+      return [value === undefined ? missing(path) : wronglyTyped([issue.expected], path, value, reading)];
     case "invalid_value":
-      return [{ path, message: wrongChoice(issue.values, path, value) }];
+      return [{ path, message: wrongChoice(issue.values, path, value), ...choiceHint(issue.values, path, value) }];
     case "too_small":
     case "too_big":
       return [{ path, message: outOfRange(issue, path, value) }];
@@ -51,7 +50,18 @@ function unknownKey(key: string, path: Path, { schema, data }: Reading): Complai
   const meant = nearest(key, absent);
   const advice = meant === null ? suggestion(key, keys) || belongsTo(key, path, schema) : `; did you mean "${meant}"?`;
   const message = `unknown key ${quoted(key)} in ${partName(path)}${advice}`;
-  return { path: [...path, key], mark: "key", message, ...(meant === null ? {} : { meant: [...path, meant] }) };
+  const more = meant !== null ? { meant: [...path, meant] } : advice === "" ? { hint: keyHint(key, path, keys) } : {};
+  return { path: [...path, key], mark: "key", message, ...more };
+}
+
+/** More names than these are no help in a message. */
+const mostNamed = 12;
+
+function keyHint(key: string, path: Path, keys: readonly string[]): string {
+  if (key === "<<") return "YAML 1.2 has no merge key: write the keys themselves";
+  const known = keys.filter((each) => each !== "$schema");
+  if (known.length === 0 || known.length > mostNamed) return "See: evenhand schema suite";
+  return `${partName(path)} has ${known.join(", ")}`;
 }
 
 /** Parts of a suite where a key may have been meant to stand. */
@@ -81,14 +91,42 @@ const typeNames: Readonly<Record<string, string>> = {
   record: "a map",
 };
 
+/** What is written where a map is wanted, by key: one that would do. */
+const examples: Readonly<Record<string, string>> = {
+  where: "{column: channel, not_in: [test]}",
+  consent: "{column: consents, requires: retention-offer}",
+  regression: "{at_most: 0.01}",
+  explain: "{}, for the defaults",
+  drift: "{}, for the defaults",
+};
+
+function wronglyTyped(expected: readonly string[], path: Path, value: unknown, reading: Reading): Complaint {
+  const example = expected.includes("object") ? examples[String(path.at(-1))] : undefined;
+  const message = wrongType(expected, path, value, reading);
+  return { path, message, ...(example === undefined ? {} : { hint: `for example ${path.at(-1)}: ${example}` }) };
+}
+
 function wrongType(expected: readonly string[], path: Path, value: unknown, { written }: Reading): string {
   const isPlain = typeof value === "number" || typeof value === "boolean";
   const shown = isPlain ? (written(path) ?? String(value)) : found(value);
   const names = new Set(expected.map((type) => typeNames[type] ?? type));
   const text = `${subject(path)} must be ${[...names].join(" or ")}, found ${shown}`;
   if (isPlain && expected.includes("string")) return `${text}; write "${shown}" in quotes`;
-  const isNumber = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
-  return isNumber && names.has("a number") ? `${text}; write ${value.trim()} without quotes` : text;
+  return typeof value === "string" ? `${text}${otherForm(value.trim(), names)}` : text;
+}
+
+/** How a text would be written as what is wanted, where that can be told. */
+function otherForm(value: string, wanted: ReadonlySet<string>): string {
+  if (wanted.has("a number")) {
+    if (value !== "" && Number.isFinite(Number(value))) return `; write ${value} without quotes`;
+    if (/^-?\d+,\d+$/.test(value)) return `; write ${value.replace(",", ".")}`;
+    if (/^-?\d+(\.\d+)?\s?%$/.test(value)) return `; write ${hundredth(Number.parseFloat(value))}`;
+  }
+  if (wanted.has("true or false") && /^(yes|no|on|off)$/i.test(value))
+    return `; write ${/^(yes|on)$/i.test(value) ? "true" : "false"}`;
+  if (!wanted.has("a list")) return "";
+  if (/^-\S/.test(value)) return "; an entry of a list has a space after its dash";
+  return /^[\w.]+$/.test(value) ? `; write [${value}]` : "";
 }
 
 function wrongChoice(values: readonly unknown[], path: Path, value: unknown): string {
@@ -96,8 +134,16 @@ function wrongChoice(values: readonly unknown[], path: Path, value: unknown): st
   const meant = typeof value === "string" ? suggestion(value, choices) : "";
   const name = typeof path.at(-1) === "number" ? singularOf(path) : subject(path);
   if (typeof value !== "string") return `${name} must be one of ${choices.join(", ")}, found ${found(value)}`;
+  const ours = path.at(-1) === "kind" ? ourName("kind", value) : null;
+  if (ours !== null && choices.includes(ours)) return `unknown ${name} ${quoted(value)}; here it is called "${ours}"`;
   return `unknown ${name} ${quoted(value)}${meant || `; expected one of ${choices.join(", ")}`}`;
 }
+
+/** A model of a kind that is not read can still be audited. */
+const choiceHint = (values: readonly unknown[], path: Path, value: unknown): Pick<Complaint, "hint"> =>
+  path.at(-1) === "kind" && values.includes("logged") && nearest(String(value), values.map(String)) === null
+    ? { hint: "other models can be exported as ONNX, or audited by predictions in the data: kind: logged" }
+    : {};
 
 /** "language" for an entry of languages. */
 const singularOf = (path: Path): string => String(path.at(-2) ?? "entry").replace(/s$/, "");
@@ -132,7 +178,7 @@ function unionComplaints(issue: z.core.$ZodIssueInvalidUnion, path: Path, readin
     const expected = issue.errors
       .flatMap((errors) => errors.filter(isAnotherType))
       .map((error) => String(error.expected));
-    return [{ path, message: wrongType(expected, path, valueAt(reading.data, path), reading) }];
+    return [wronglyTyped(expected, path, valueAt(reading.data, path), reading)];
   }
   const value = valueAt(reading.data, path);
   const best = fitting.reduce((a, b) => (strangeness(b, value) < strangeness(a, value) ? b : a));

@@ -388,8 +388,10 @@ export const keepable = ["predictions"] as const;
 
 const dpia = z.strictObject({
   reference: z.string().min(1).max(200).describe("What the assessment is called, and where it is filed."),
-  date: z.iso.date("a day as YYYY-MM-DD").describe("When it was made."),
-  first_decision: z.iso.date("a day as YYYY-MM-DD").describe("When the model first decided about people."),
+  date: z.iso.date("a day of the calendar as YYYY-MM-DD").describe("When it was made."),
+  first_decision: z.iso
+    .date("a day of the calendar as YYYY-MM-DD")
+    .describe("When the model first decided about people."),
 });
 
 /** The shape of a suite file; what a shape cannot say is in `check-*.ts`. */

@@ -1,5 +1,4 @@
 // Damaged copies of models of every kind: tsx test/campaigns/s4.ts [--count 10000] [--seed 1] [--kind onnx] [--keep FOLDER]
-import { fork } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -13,6 +12,7 @@ import type { TreeModel } from "../../src/models/trees/tree-model.js";
 import { requestFor } from "../models/reference.js";
 import { temporaryFolder } from "../models/tiny-models.js";
 import { mulberry32 } from "../mulberry32.js";
+import { answerJobs, type Ending, inBatches } from "./batches.js";
 import { mutant } from "./mutants.js";
 import { type Campaign, campaigns } from "./s4-models.js";
 
@@ -24,7 +24,6 @@ import { type Campaign, campaigns } from "./s4-models.js";
 type Result = "scored" | "refused" | "died" | "hung" | "defect";
 
 interface Outcome {
-  readonly file: string;
   readonly result: Result;
   readonly detail: string;
 }
@@ -40,13 +39,12 @@ export interface Found {
 }
 
 /** What a forked process is told. */
-interface Order {
+interface Job {
   readonly kind: string;
-  readonly jobs: readonly { readonly file: string; readonly features: readonly FeatureStep[] | null }[];
+  readonly file: string;
+  readonly features: readonly FeatureStep[] | null;
 }
 
-/** A file that takes longer than this is a hang: whole models of this size take 0.1 s. */
-const patience = 30_000; // ms
 /** Files per process. */
 const perProcess = 200;
 
@@ -66,21 +64,21 @@ const batchFor = (model: LoadedModel): Batch => ({
 });
 
 /** In the forked process. */
-async function outcomeOf(kind: string, { file, features }: Order["jobs"][number]): Promise<Outcome> {
+async function outcomeOf({ kind, file, features }: Job): Promise<Outcome> {
   try {
     const model = await loadModel(requestFor(kind, file, { featureSteps: features }));
     try {
       const { score } = await model.predict(batchFor(model));
       if (score?.some((value) => !Number.isFinite(value)) === true)
-        return { file, result: "refused", detail: 'model "m" answers with a score that is no finite number' };
+        return { result: "refused", detail: 'model "m" answers with a score that is no finite number' };
       if ("trees" in model) await checkAdditivity(model as TreeModel);
     } finally {
       await model.close();
     }
-    return { file, result: "scored", detail: "" };
+    return { result: "scored", detail: "" };
   } catch (cause) {
-    if (cause instanceof Failure) return { file, result: "refused", detail: cause.message };
-    return { file, result: "defect", detail: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
+    if (cause instanceof Failure) return { result: "refused", detail: cause.message };
+    return { result: "defect", detail: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) };
   }
 }
 
@@ -103,69 +101,11 @@ async function checkAdditivity(model: TreeModel): Promise<void> {
   }
 }
 
-function work(): void {
-  process.once("message", (order: Order) => {
-    void (async () => {
-      process.send?.("ready");
-      for (const job of order.jobs) {
-        const outcome = await outcomeOf(order.kind, job);
-        await new Promise((sent) => process.send?.(outcome, sent));
-      }
-      process.disconnect();
-    })();
-  });
-}
-
-/** Scores files in processes of their own; after a file that ends one, another goes on with the next. */
-async function outcomesOf(order: Order, temporary: string): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  while (outcomes.length < order.jobs.length) {
-    const left = order.jobs.slice(outcomes.length, outcomes.length + perProcess);
-    const answered: Outcome[] = [];
-    const ending = await oneProcess({ ...order, jobs: left }, temporary, answered);
-    outcomes.push(...answered);
-    if (answered.length < left.length) outcomes.push({ file: left[answered.length]!.file, ...ending });
-  }
-  return outcomes;
-}
-
-function oneProcess(order: Order, temporary: string, answered: Outcome[]): Promise<Omit<Outcome, "file">> {
-  const child = fork(import.meta.filename, ["--worker"], {
-    execArgv: ["--import", import.meta.resolve("tsx"), "--max-old-space-size=512"],
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-    cwd: temporary,
-    env: { ...process.env, TMPDIR: temporary, TSX_DISABLE_CACHE: "1" },
-  });
-  let errors = "";
-  let isHung = false;
-  child.stderr?.on("data", (chunk) => {
-    errors = (errors + String(chunk)).slice(-500);
-  });
-  const end = () => {
-    isHung = true;
-    child.kill("SIGKILL");
-  };
-  let timer = setTimeout(end, patience);
-  let isReady = false;
-  child.on("message", (message: Outcome | "ready") => {
-    if (message === "ready") isReady = true;
-    else answered.push(message);
-    clearTimeout(timer);
-    timer = setTimeout(end, patience);
-  });
-  child.send(order);
-  return new Promise((resolve, reject) =>
-    child.on("close", (code, signal) => {
-      clearTimeout(timer);
-      if (!isReady) reject(new Error(`the process that scores did not start: ${errors}`));
-      resolve({ result: isHung ? "hung" : "died", detail: `${code ?? signal} ${errors}` });
-    }),
-  );
-}
+const outcomesOf = (jobs: readonly Job[], temporary: string): Promise<(Outcome | Ending)[]> =>
+  inBatches(jobs, { worker: import.meta.filename, temporary, perProcess });
 
 /** Writes a damaged copy of one of the models into a folder of its own. */
-function writeMutant(folder: string, { models }: Campaign, place: number, random: () => number): Order["jobs"][number] {
+function writeMutant(folder: string, { kind, models }: Campaign, place: number, random: () => number): Job {
   const model = models[place % models.length]!;
   const names = Object.keys(model.files);
   const name = names[Math.floor(place / models.length) % names.length]!;
@@ -174,7 +114,7 @@ function writeMutant(folder: string, { models }: Campaign, place: number, random
   mkdirSync(at);
   for (const [each, content] of Object.entries(model.files))
     writeFileSync(path.join(at, each), each === name ? mutant(content, other, random) : content);
-  return { file: path.join(at, names[0]!), features: model.features };
+  return { kind, file: path.join(at, names[0]!), features: model.features };
 }
 
 const namesIt = (message: string): boolean =>
@@ -189,15 +129,15 @@ interface Settings {
 }
 
 /** What becomes of the models as they are, to see that damage is all that is wrong. */
-export function undamaged({ kind, models }: Campaign): Promise<Outcome[]> {
+export function undamaged({ kind, models }: Campaign): Promise<(Outcome | Ending)[]> {
   const [folder, temporary] = [temporaryFolder(), temporaryFolder()];
   const jobs = models.map(({ files, features }, place) => {
     const at = path.join(folder, String(place));
     mkdirSync(at);
     for (const [name, content] of Object.entries(files)) writeFileSync(path.join(at, name), content);
-    return { file: path.join(at, Object.keys(files)[0]!), features };
+    return { kind, file: path.join(at, Object.keys(files)[0]!), features };
   });
-  return outcomesOf({ kind, jobs }, temporary).finally(() => {
+  return outcomesOf(jobs, temporary).finally(() => {
     for (const each of [folder, temporary]) rmSync(each, { recursive: true, force: true });
   });
 }
@@ -211,8 +151,9 @@ export async function campaign(of: Campaign, { count, seed, keep = null }: Setti
     const [folder, temporary] = [temporaryFolder(), temporaryFolder()];
     const size = Math.min(perProcess, count - from);
     const jobs = Array.from({ length: size }, (_, at) => writeMutant(folder, of, from + at, random));
-    for (const { file, result, detail } of await outcomesOf({ kind: of.kind, jobs }, temporary)) {
+    for (const [at, { result, detail }] of (await outcomesOf(jobs, temporary)).entries()) {
       counts[result]++;
+      const { file } = jobs[at]!;
       const place = path.basename(path.dirname(file));
       const isBroken = result === "hung" || result === "defect" || (result === "refused" && !namesIt(detail));
       if (isBroken) broken.push(`${of.name}, copy ${place} of seed ${seed}: ${result}: ${detail}`);
@@ -254,5 +195,5 @@ async function main(): Promise<void> {
   }
 }
 
-if (process.argv[2] === "--worker") work();
+if (process.argv[2] === "--worker") answerJobs(outcomeOf);
 else if (process.argv[1] === import.meta.filename) await main();

@@ -17,9 +17,16 @@ describe("wrapped", () => {
     );
   });
 
-  it("keeps every word that fits, and marks what it cuts", () => {
+  it("keeps every word that fits, and of a name that is too long its beginning and its end", () => {
     expect(wrapped("Norwegian (bokmål)", { size: 13, width: 90, lines: 2 })).toEqual(["Norwegian", "(bokmål)"]);
-    expect(wrapped("one two three four five six seven", { size: 13, width: 60, lines: 2 }).at(-1)).toMatch(/…$/);
+    expect(wrapped("one two three four five six seven", { size: 13, width: 60, lines: 2 })).toEqual([
+      "one two",
+      "thre…n",
+    ]);
+    const names = ["north", "south"].map((end) => `district of the ${"very ".repeat(30)}far ${end}`);
+    const shown = names.map((name) => wrapped(name, { size: 13, width: 200, lines: 1 })[0]);
+    expect(shown[0]).toMatch(/^district of .*…north$/);
+    expect(shown[0]).not.toBe(shown[1]);
     expect(wrapped("short", { size: 13, width: 200, lines: 1 })).toEqual(["short"]);
   });
 

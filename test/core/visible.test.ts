@@ -24,7 +24,17 @@ describe("commands of build services", () => {
     },
   );
 
+  it.each(["::error::x", "a\n::add-mask::x", "  ::stop-commands::y", "\t::x"])(
+    "are broken up at the beginning of a line: %j",
+    (text) => {
+      expect(visible(text)).not.toMatch(/^\s*::/m);
+      expect(visible(text).replaceAll("\\u{3a}", ":")).toBe(text);
+    },
+  );
+
   it("leave other marks as they are", () => {
+    expect(visible("a::b c :: d : e\nf::g")).toBe("a::b c :: d : e\nf::g");
+
     expect(visible("## title, #[1] C# [x] ## [y]")).toBe("## title, #[1] C# [x] ## [y]");
   });
 });

@@ -185,11 +185,11 @@ describe("bad input", () => {
 describe("the command line", () => {
   it.each([
     ["", /^name a command/],
-    ["frobnicate", /^Unknown argument: frobnicate/],
+    ["frobnicate", /^unknown command "frobnicate"/],
     ["run", /^run needs a file: none was named/],
     ["run --bogus suite.yaml", /^run needs a file: none was named, or --bogus took it for its value/],
-    ["run suite.yaml --thread 2", /^Unknown argument: thread/],
-    ["schema nothing", /Choices: "suite", "run", .*"metrics"/],
+    ["run suite.yaml --thread 2", /^unknown option "--thread"; did you mean "--threads"\?/],
+    ["schema nothing", /^unknown kind "nothing"; expected one of suite, run, .*metrics/],
   ])("evenhand %s: exit 2, says what to change", async (line, says) => {
     const { code, stderr, stdout } = await evenhand(line.split(" ").filter(Boolean), { cwd: workspace() });
     expect(stderr).toMatch(says);

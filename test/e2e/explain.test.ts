@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
-import { parse, stringify } from "yaml";
+import { expect, it } from "vitest";
+import { stringify } from "yaml";
 import type { ExplanationDocument } from "../../src/explanations/document.js";
-import { fixturePath, projectRoot, withFixtures } from "../fixtures.js";
+import { fixturePath, withFixtures } from "../fixtures.js";
 import { featureStepsOf, referenceOf, rowsOf } from "../models/reference.js";
 import { evenhand, tree, workspace } from "./harness.js";
 
@@ -121,21 +121,5 @@ withFixtures("evenhand explain", () => {
     });
     expect(code).toBe(3);
     expect(stderr).toMatch(message);
-  });
-});
-
-describe("docs/explaining-a-decision.md", () => {
-  it("shows what the shipped suite gives", async () => {
-    const page = readFileSync(path.join(projectRoot, "docs", "explaining-a-decision.md"), "utf8");
-    const [, yaml = ""] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-    const [, shown] = /^```\n(The decision\n[\s\S]*?)^```/m.exec(page) ?? [];
-    const suite = parse(readFileSync(path.join(projectRoot, "suites", "retention-offers.yaml"), "utf8"));
-    suite.dataset.source = path.join(projectRoot, "datasets", "retention", "interactions.parquet");
-    suite.model.path = path.join(projectRoot, "models", "churn-v2", "model.json");
-    suite.model.features = path.join(projectRoot, "models", "churn-v2", "features.json");
-    const cwd = workspace({ "suite.yaml": stringify({ ...suite, ...parse(yaml) }) });
-    const asked = ["explain", "suite.yaml", "--id", "I000002", "--allow-outside", "--quiet"];
-    const { stdout, stderr } = await evenhand(asked, { cwd });
-    expect(stdout, stderr).toBe(shown);
   });
 });

@@ -130,7 +130,7 @@ describe("datasets", () => {
 
   it("names what it has where the name is unknown", async () => {
     const { code, stderr } = await evenhand(["datasets", "get", "nope"], { cwd: workspace() });
-    expect([code, stderr.includes('"telco-churn"')]).toEqual([2, true]);
+    expect([code, stderr.includes("telco-churn")]).toEqual([2, true]);
   });
 });
 

@@ -121,7 +121,7 @@ forbid: [keep]`;
     expect(found("dpia: before_first_decision", dpia("2026-04-01"))).toEqual([
       "8:34 the impact assessment of 2026-04-01 is not dated before the first decision of 2026-04-01 (2:7)",
     ]);
-    expect(() => suiteOf(dpia("2026-02-30"))).toThrow("date must be a day as YYYY-MM-DD");
+    expect(() => suiteOf(dpia("2026-02-30"))).toThrow("date must be a day of the calendar as YYYY-MM-DD");
   });
 });
 

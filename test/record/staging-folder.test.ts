@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeRunFolder } from "../../src/record/run-folder.js";
-import { stagingFolder } from "../../src/record/staging-folder.js";
+import { requireWritable, writeRunFolder } from "../../src/record/run-folder.js";
+import { privateFolder, stagingFolder, temporaryName } from "../../src/record/staging-folder.js";
 
 const root = mkdtempSync(path.join(os.tmpdir(), "evenhand-test-"));
 const parent = path.join(root, "p");
@@ -38,7 +38,37 @@ describe("stagingFolder(parent)", () => {
   });
 });
 
+describe("privateFolder(parent, prefix)", () => {
+  it("removes its own of processes that ended, and no link, file or folder of another prefix", async () => {
+    const own = path.basename((await privateFolder(parent, "evenhand")).path);
+    const left = own.replace(`-${process.pid}-`, `-${deadPid()}-`);
+    const other = left.replace("evenhand", "another");
+    const link = left.replace(/.{8}$/, "00000000");
+    for (const name of [left, other]) mkdirSync(path.join(parent, name));
+    writeFileSync(path.join(parent, other, "rows"), "rows");
+    symlinkSync(path.join(parent, other), path.join(parent, link));
+    const next = path.basename((await privateFolder(parent, "evenhand")).path);
+    expect(readdirSync(parent).sort()).toEqual([own, other, link, next].sort());
+    expect(readdirSync(path.join(parent, other))).toEqual(["rows"]);
+  });
+});
+
+describe("requireWritable(folder)", () => {
+  it("takes a folder that is not there, and refuses one below a file", async () => {
+    await requireWritable(path.join(parent, "a", "b"));
+    writeFileSync(path.join(parent, "file"), "");
+    await expect(requireWritable(path.join(parent, "file", "a", "b"))).rejects.toMatchObject({ kind: "unusable" });
+  });
+});
+
 describe("writeRunFolder(folder, files)", () => {
+  it("removes what a killed process left of another run folder beside it", async () => {
+    const left = temporaryName(".partial").replace(`-${process.pid}-`, `-${deadPid()}-`);
+    mkdirSync(path.join(parent, left));
+    await writeRunFolder(path.join(parent, "run"), [{ name: "a", content: "a" }]);
+    expect(readdirSync(parent)).toEqual(["run"]);
+  });
+
   it("puts a file that stands elsewhere into the folder, with its rights", async () => {
     const staging = await stagingFolder(parent);
     const from = path.join(staging.path, "rows");

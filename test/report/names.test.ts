@@ -23,6 +23,11 @@ describe("groups", () => {
     expect(plain(groupName(context, "gender", unknownGroup))).toBe("Unknown");
   });
 
+  it("of an attribute that is called by underscores alone: they are its name", () => {
+    expect(plain(attributeHead(context, "__"))).toBe("__");
+    expect(plain(attributeHead(context, "tenure_band"))).toBe("Tenure band");
+  });
+
   it("are people in a sentence, whether they have a label or not", () => {
     expect(plain(groupPhrase(context, "gender", "f"))).toBe("women");
     expect(plain(groupPhrase(context, "age_band", "60+"))).toBe("those with age 60+");

@@ -65,7 +65,8 @@ describe("draw", () => {
 
   it("keeps colours as variables of the page, and says nothing to screen readers", async () => {
     const svg = await draw(texts(["a", "b"]), "narrow");
-    expect(svg).toContain(colours.ink);
+    expect(colours.ink).toMatch(/^var\(--ink,#/);
+    expect(svg).toContain('"var(--ink)"');
     expect(svg).toMatch(/^<svg class="narrow" aria-hidden="true"/);
     expect(svg).not.toMatch(/aria-label|role=|xmlns|font-family/);
   });
@@ -85,6 +86,34 @@ describe("inlineSvg", () => {
       '<svg class="wide" aria-hidden="true" focusable="false" width="9" height="9" viewBox="0 0 9 9"><g fill="red"><text opacity="0.5">a</text><text font-size="13px">b</text></g></svg>',
     );
     expect(marks.get("labels")).toBe(2);
+  });
+
+  it("moves what most marks say to their group, and leaves the others their own", () => {
+    const marks = ["red", "red", "blue"].map((fill) => `<text fill="${fill}">a</text>`).join("");
+    const { svg } = inlineSvg(
+      `<svg width="9" height="9" viewBox="0 0 9 9"><g class="m_marks">${marks}</g></svg>`,
+      "wide",
+    );
+    expect(svg).toContain('<g fill="red"><text>a</text><text>a</text><text fill="blue">a</text></g>');
+  });
+
+  it("says where a mark is in few letters, and the same place", () => {
+    const given =
+      '<text transform="translate(12,-3.5)">a</text><text transform="translate(1,2) rotate(90)">b</text>' +
+      '<line transform="translate(1,2)" x2="30" y2="0"/><line transform="translate(1,2)" x2="0" y2="4"/>' +
+      '<line transform="translate(1,2)" x2="-3.14159" y2="4"/><line transform="translate(1,2)" x2="0" y2="0"/>' +
+      '<path transform="translate(7,8)" d="M4.47,0A4.47,4.47,0,1,1,-4.47,0A4.47,4.47,0,1,1,4.47,0" fill="var(--ink,#17212b)"/>' +
+      '<path transform="translate(7,8)" d="M-5,-5h10v10h-10Z"/>';
+    const { svg } = inlineSvg(
+      `<svg width="9" height="9" viewBox="0 0 9 9"><g class="m_marks">${given}</g></svg>`,
+      "wide",
+    );
+    expect(svg).toContain(
+      '<text x="12" y="-3.5">a</text><text transform="translate(1,2) rotate(90)">b</text>' +
+        '<path d="M1,2h30"/><path d="M1,2v4"/><path d="M1,2l-3.14,4"/><path d="M1,2h0"/>' +
+        '<circle cx="7" cy="8" r="4.47" fill="var(--ink)"/>' +
+        '<path transform="translate(7,8)" d="M-5,-5h10v10h-10Z"/>',
+    );
   });
 
   it("refuses what is not well formed", () => {

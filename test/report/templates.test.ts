@@ -10,14 +10,14 @@ const templates = readdirSync(folder)
   .map((name) => [name, readFileSync(path.join(folder, name), "utf8")] as const);
 
 describe("templates", () => {
-  it("print unescaped only what this program made: the style sheet, drawings and the JSON island", () => {
+  it("print unescaped only what this program made: style sheets, scripts, drawings and JSON", () => {
     const raw = templates.flatMap(([, source]) =>
       Array.from(
         source.matchAll(/\{\{\{\s*([^}]*?)\s*\}\}\}|\{\{&\s*([^}]*?)\s*\}\}/g),
         ([, one, other]) => one ?? other,
       ),
     );
-    expect([...new Set(raw)].toSorted()).toEqual(["css", "island", "script", "svg"]);
+    expect([...new Set(raw)].toSorted()).toEqual(["css", "island", "live.code", "live.content", "script", "svg"]);
   });
 
   it.each(templates)("%s quotes every attribute, and has no handler, inline style or address", (_, source) => {

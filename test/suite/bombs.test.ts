@@ -64,9 +64,7 @@ describe("a suite file that is a bomb", () => {
     ftruncateSync(file, 100_000_000);
     closeSync(file);
     const started = processorTime();
-    expect(await load("large.yaml")).toMatchObject([
-      { message: "larger than 1 MB, which is the limit", line: 1, column: 1 },
-    ]);
+    expect(await load("large.yaml")).toMatchObject([{ message: "larger than 1 MB, which is the limit" }]);
     expect(processorTime() - started).toBeLessThan(deadline);
   });
 
@@ -89,7 +87,7 @@ describe("a suite file that is a bomb", () => {
   });
 
   it("that is a folder, or absent, is told as such", async () => {
-    expect(await load(".")).toMatchObject([{ message: "not a regular file", line: 1, column: 1 }]);
-    expect(await load("none.yaml")).toMatchObject([{ message: "no such file", line: 1, column: 1 }]);
+    expect(await load(".")).toMatchObject([{ message: "not a regular file", file: expect.any(String) }]);
+    expect(await load("none.yaml")).toMatchObject([{ message: "no such file", file: expect.any(String) }]);
   });
 });

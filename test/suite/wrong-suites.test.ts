@@ -59,7 +59,7 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     [
       "metrics: [selection_rate, roc_auc]",
       "metrics: selection_rate",
-      '15:10 metrics must be a list, found "selection_rate"',
+      '15:10 metrics must be a list, found "selection_rate"; write [selection_rate]',
     ],
     [
       "  - gender",
@@ -309,7 +309,7 @@ const wrong: Readonly<Record<string, readonly Wrong[]>> = {
     [
       "disparity: max_difference",
       "disparity: gap",
-      '19:16 unknown disparity "gap"; expected one of max_difference, min_ratio, difference_to_reference, ratio_to_rest, between_group_sd',
+      '19:16 unknown disparity "gap"; here it is called "max_difference"',
     ],
     ["    at_most: 0.05\n", "", "17:5 gate 1 needs at_most: the tolerance"],
     ["at_most: 0.05", "at_most: 5", "20:14 at_most must lie from 0 to 1, found 5; for 5 points write 0.05"],

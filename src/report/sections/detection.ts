@@ -5,14 +5,16 @@ import type { Check } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Sketch } from "../figure.js";
 import { isOfInputs } from "../input-checks.js";
+import { spelledOut } from "../more-checks.js";
 import { groupName, referenceName } from "../names.js";
 import { plain } from "../rich-text.js";
 import { reasonText } from "../sentences.js";
-import { row, table } from "../table.js";
+import { type Row, row, table } from "../table.js";
+import { tipOf } from "../tip.js";
 import type { Material, SectionMaker } from "./section.js";
 
-/** Checks drawn, and groups drawn of each: the others stand in the table. */
-const most = { checks: 8, groups: 10 } as const;
+/** Checks drawn, and groups drawn of each: the others stand in the table, up to so many checks. */
+const most = { checks: 8, groups: 10, listed: spelledOut } as const;
 
 interface Watched {
   readonly check: Check;
@@ -45,6 +47,21 @@ const smallest = (context: Context, check: Check, row: DetectionRow) =>
     ? reasonText(context, row.reason, row.attribute)
     : roughAmount(context, check.unit, row.smallest, check.gate.tolerance);
 
+const counted = (context: Context, n: number | null) => (n === null ? null : context.t("number", { n: Math.round(n) }));
+
+const detectionHeads = (context: Context) =>
+  ["cell.group", "cell.n", "detection.smallest", "detection.reading"].map((key) => context.t(key));
+
+function numberRow(context: Context, check: Check, one: Watched["rows"][number]): Row {
+  const reading = one.multiple === null ? null : context.t(one.multiple <= 1 ? "detection.seen" : "detection.missed");
+  return row(
+    groupName(context, one.attribute, one.group),
+    counted(context, one.n),
+    smallest(context, check, one),
+    reading,
+  );
+}
+
 function block(context: Context, { check, rows }: Watched): DetectionBlock {
   const drawn = rows.toSorted((a, b) => (b.multiple ?? 0) - (a.multiple ?? 0)).slice(0, most.groups);
   return {
@@ -55,6 +72,7 @@ function block(context: Context, { check, rows }: Watched): DetectionBlock {
         label: plain(groupName(context, row.attribute, row.group)),
         multiple: row.multiple,
         text: plain(smallest(context, check, row)),
+        tip: () => tipOf(detectionHeads(context), numberRow(context, check, row)),
       })),
   };
 }
@@ -67,21 +85,15 @@ function sketch(context: Context, all: readonly Watched[]): Sketch {
     multiple === 1
       ? context.text("detection.limit")
       : context.text("detection.tick", { n: multiple < 1 ? `1/${Math.round(1 / multiple)}` : String(multiple) });
-  const counted = (n: number | null) => (n === null ? null : context.t("number", { n: Math.round(n) }));
-  const numbers = all.map(({ check, rows }) => ({
+  const numbers = all.slice(0, most.listed).map(({ check, rows }) => ({
     head: context.t("detection.head_against", {
       check: check.title,
       limit: check.limit,
       reference: referenceName(context, check.gate.attribute, rows[0]?.reference ?? null),
-      counted: counted(rows[0]?.n_reference ?? null) ?? context.t("amount.none"),
+      counted: counted(context, rows[0]?.n_reference ?? null) ?? context.t("amount.none"),
     }),
-    rows: rows.map((one) => {
-      const reading =
-        one.multiple === null ? null : context.t(one.multiple <= 1 ? "detection.seen" : "detection.missed");
-      return row(groupName(context, one.attribute, one.group), counted(one.n), smallest(context, check, one), reading);
-    }),
+    rows: rows.map((one) => numberRow(context, check, one)),
   }));
-  const heads = ["cell.group", "cell.n", "detection.smallest", "detection.reading"].map((key) => context.t(key));
   return {
     takeaway: context.t(
       known === 0 ? "detection.takeaway_none" : blind === 0 ? "detection.takeaway_all" : "detection.takeaway",
@@ -102,7 +114,7 @@ function sketch(context: Context, all: readonly Watched[]): Sketch {
         },
         size,
       ),
-    table: table(context.t("detection.caption"), heads, [1, 2], numbers),
+    table: table(context.t("detection.caption"), detectionHeads(context), [1, 2], numbers),
   };
 }
 
@@ -116,6 +128,7 @@ async function make({ context, checks, figure }: Material) {
     none: all.length > 0 ? [] : context.t(checks.length === 0 ? "detection.no_gates" : "detection.none"),
     inputs: ofInputs > 0 ? context.t("detection.inputs", { n: ofInputs }) : [],
     cut: cut ? context.t("detection.cut", { checks: most.checks, groups: most.groups }) : [],
+    listed: all.length > most.listed ? context.t("detection.listed", { n: most.listed, total: all.length }) : [],
   };
   return { template: "detection", view };
 }

@@ -2,6 +2,7 @@ import type { GateRow } from "../../record/run-record.js";
 import type { Check } from "../checks.js";
 import type { Context } from "../context.js";
 import { inputAmount, isOfInputs } from "../input-checks.js";
+import { moreChecks, spelledOut } from "../more-checks.js";
 import { attributeName, metricNames } from "../names.js";
 import { code, type Rich, words } from "../rich-text.js";
 import { about, comparison, counted, countOf, notJudged, uncertainty } from "../sentences.js";
@@ -83,17 +84,15 @@ function otherModels(context: Context, checks: readonly Check[]) {
 }
 
 async function make({ context, checks }: Material) {
-  const settled = checks.filter(({ gate }) => gate.verdict === "pass");
+  const spelled = checks.slice(0, spelledOut);
+  const isWithin = ({ gate }: Check) => gate.verdict === "pass";
   const view = {
-    open: checks.filter(({ gate }) => gate.verdict !== "pass").map((check) => finding(context, check)),
+    open: spelled.filter((check) => !isWithin(check)).map((check) => finding(context, check)),
     withinTitle: context.t("findings.within"),
-    within: settled.map((check) => finding(context, check)),
+    within: spelled.filter(isWithin).map((check) => finding(context, check)),
+    more: moreChecks(context, checks.slice(spelledOut)),
     quiet:
-      checks.length === 0
-        ? context.t("findings.no_gates")
-        : settled.length === checks.length
-          ? context.t("findings.quiet")
-          : [],
+      checks.length === 0 ? context.t("findings.no_gates") : checks.every(isWithin) ? context.t("findings.quiet") : [],
     models: otherModels(context, checks),
   };
   return { template: "findings", view };

@@ -26,6 +26,7 @@ function checksTable(context: Context, checks: readonly Check[]): Table | null {
       context.has(`disparity.${check.gate.disparity}`)
         ? context.t(`disparity.${check.gate.disparity}`)
         : code(check.gate.disparity),
+      check.who,
       check.gap.tagged,
       check.gap.interval,
       context.t("number.level", { level: context.numbers.level(check.gate.level ?? check.gate.confidence) }),
@@ -38,6 +39,7 @@ function checksTable(context: Context, checks: readonly Check[]): Table | null {
   const heads = [
     "cell.check",
     "cell.comparison",
+    "cell.pair",
     "cell.gap",
     "cell.interval_plain",
     "cell.level",
@@ -46,7 +48,7 @@ function checksTable(context: Context, checks: readonly Check[]): Table | null {
     "cell.p_adjusted",
     "cell.verdict",
   ].map((key) => context.t(key));
-  return table(context.t("numbers.checks"), heads, [2, 3, 4, 5, 6, 7], [{ head: [], rows }]);
+  return table(context.t("numbers.checks"), heads, [3, 4, 5, 6, 7, 8], [{ head: [], rows }]);
 }
 
 function headOf(context: Context, one: GroupRow): Rich {

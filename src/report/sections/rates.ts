@@ -2,7 +2,7 @@ import type { Check } from "../checks.js";
 import type { Context } from "../context.js";
 import type { Figure } from "../figure.js";
 import { metricNames } from "../names.js";
-import { rateSketch } from "../rate-figure.js";
+import { rateSketch, sourceName } from "../rate-figure.js";
 import type { RateSource } from "../rate-rows.js";
 import type { Rich } from "../rich-text.js";
 import type { Material } from "./section.js";
@@ -28,8 +28,8 @@ const outcomes: ReadonlySet<string> = new Set([
 /** Metrics of one family differ in a number in brackets. */
 export const isOutcome = (metric: string): boolean => outcomes.has(metric.split("(")[0] ?? "");
 
-/** Figures in one section beside those of checked metrics: the others are read in the tables of section A. */
-const mostFigures = 5;
+/** Figures in one section, of metrics without a check and of all: the others are read in the tables of section A. */
+const mostFigures = { unchecked: 5, all: 12 } as const;
 
 /** Metrics (and classes) of one kind, those with a check first, worst check first. */
 function sources(context: Context, checks: readonly Check[], wanted: (metric: string) => boolean): RateSource[] {
@@ -49,22 +49,28 @@ function sources(context: Context, checks: readonly Check[], wanted: (metric: st
   return all.toSorted((a, b) => place(a) - place(b));
 }
 
-/** Figures of one kind of metric, and the names of those that have none. */
+/** Figures of one kind of metric, those that a reader may choose beside them, and the names of the metrics that have none. */
 export async function rateFigures(
-  { context, checks, figure }: Material,
+  { context, checks, figure, choose }: Material,
   wanted: (metric: string) => boolean,
-): Promise<{ figures: Figure[]; more: Rich }> {
+): Promise<{ figures: readonly Figure[]; more: Rich; others: readonly Figure[] }> {
   const all = sources(context, checks, wanted);
   const gated = all.filter((source) => source.checks.length > 0).length;
-  const drawn = all.slice(0, Math.max(gated, mostFigures));
+  const drawn = all.slice(0, Math.min(mostFigures.all, Math.max(gated, mostFigures.unchecked)));
   const figures: Figure[] = [];
   for (const source of drawn) figures.push(await figure(rateSketch(context, source)));
   const left = all.slice(drawn.length);
   // One name for all classes of a metric.
   const metrics = [...new Set(left.map(({ metric }) => metric))];
   const names = metrics.map((metric) => metricNames(context, metric).name);
+  const measures = all.map((source, index) => ({
+    name: sourceName(context, source),
+    figure: figures[index] ?? null,
+    sketch: () => rateSketch(context, source),
+  }));
   return {
     figures,
+    others: await choose(measures),
     more: left.length === 0 ? [] : context.t("rates.more", { n: metrics.length, metrics: context.list(names) }),
   };
 }

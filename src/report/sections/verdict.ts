@@ -5,6 +5,7 @@ import { type Check, isAdjusted } from "../checks.js";
 import type { Context } from "../context.js";
 import { draw } from "../draw.js";
 import { isOfInputs } from "../input-checks.js";
+import { moreChecks, spelledOut } from "../more-checks.js";
 import { attributeName, groupHeading, metricNames, technical } from "../names.js";
 import { historyView } from "../open-findings.js";
 import { capitalised, plain, type Rich } from "../rich-text.js";
@@ -174,12 +175,19 @@ function terms(context: Context, checks: readonly Check[]) {
   return [...ofMetrics, ...more].slice(0, 3);
 }
 
+/** Where the checks stand that the table of the first screen leaves out. */
+function more(context: Context, checks: readonly Check[], shown: readonly Check[]): Rich {
+  const left = checks.filter((check) => !shown.includes(check));
+  if (checks.length > spelledOut) return moreChecks(context, left);
+  return left.length === 0 ? [] : context.t("strip.more", { n: left.length });
+}
+
 async function make({ context, checks, history }: Material) {
   const { record } = context;
   const lead = checks[0] ?? widestGap(context);
-  const within = checks.filter(({ gate }) => gate.verdict === "pass").length;
+  const spelled = checks.slice(0, spelledOut);
   const shown =
-    checks.length > listed ? checks.filter((check, index) => check.gate.verdict !== "pass" || index < listed) : checks;
+    checks.length > listed ? spelled.filter((check, index) => check.gate.verdict !== "pass" || index < listed) : checks;
   const end = lineEnd(checks);
   const rows = [];
   for (const check of shown) rows.push(await checkRow(context, check, end));
@@ -203,7 +211,7 @@ async function make({ context, checks, history }: Material) {
       line: head("line"),
     },
     end: context.t("strip.end", { n: context.numbers.decimal(end, Number.isInteger(end) ? 0 : 1) }),
-    more: shown.length < checks.length ? context.t("strip.more", { n: checks.length - shown.length, within }) : [],
+    more: more(context, checks, shown),
     terms: terms(context, checks.length > 0 || lead === null ? checks : [lead]),
     note: rows.length > 0 ? context.t("strip.note") : [],
     history: history === null ? null : historyView(context, history, checks),

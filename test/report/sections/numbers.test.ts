@@ -4,7 +4,7 @@ import { sectionText } from "../report.js";
 describe("all numbers", () => {
   it("has every check with level, limit and p", async () => {
     expect(await sectionText("typical", "numbers")).toContain(
-      "Leavers reached, by language widest gap 10.3 points 5.02 to 13.7 points 99.2% 5 points < 0.001 0.003 Over the limit",
+      "Leavers reached, by language widest gap English-speaking customers against Danish-speaking customers 10.3 points 5.02 to 13.7 points 99.2% 5 points < 0.001 0.003 Over the limit",
     );
   });
 
