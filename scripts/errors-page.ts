@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { printedOf, type WrongCase, wrongSections } from "../test/suite/wrong-files.js";
+import { markdownTable } from "./marked-section.js";
 
 /** docs/errors.md: each wrong file of test/fixtures/wrong, what is said of it, and the fix. */
 export function errorsPage(): string {
@@ -23,9 +24,7 @@ ${sections.map(({ section, cases }) => `## ${section}\n\n${table(cases)}`).join(
 }
 
 const table = (cases: readonly WrongCase[]): string =>
-  [["fault", "what is printed", "fix"], ["---", "---", "---"], ...cases.map(row)]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .join("\n");
+  markdownTable(["fault", "what is printed", "fix"], cases.map(row));
 
 const printed = (file: string): string => readFileSync(printedOf({ file, wrong: "" }), "utf8");
 
@@ -44,7 +43,9 @@ const messagesOf = (text: string): string[] =>
     .filter((line) => !/^ *\d* \| |: \d+ problems?, nothing was run$/.test(line) && !/^ {5}\|/.test(line))
     .map((line) => line.trim());
 
-const code = (text: string): string => (text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``);
+/** As code; what has backticks itself stands between tags, for formatters disagree on the blanks around longer fences. */
+const code = (text: string): string =>
+  text.includes("`") ? `<code>${text.replace(/[&<>`]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</code>` : `\`${text}\``;
 
 function fixOf({ advice, fixLine, fix }: WrongCase): string {
   if (advice !== undefined) return advice;
