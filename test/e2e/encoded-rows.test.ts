@@ -4,7 +4,7 @@ import { onnxTensor } from "../models/tiny-onnx.js";
 import { recordOf, workspace } from "./harness.js";
 
 const float = 1;
-const width = 20;
+const width = 40;
 /** More rows than a batch of encoded rows of this width has, and fewer than a batch of raw ones. */
 const most = 7000;
 
