@@ -58,7 +58,12 @@ describe("classesOf(request), binary", () => {
   it.each<[string, Partial<ClassesRequest>, string, RegExp]>([
     ["two values of which none is known", { labels: ["a", "b"] }, "usage", /name the one that counts as positive/],
     ["one value of which the opposite is not known", { labels: ["a"] }, "usage", /name the one/],
-    ["a positive value that no row has", { labels: ["a", "b"], positive: "c" }, "usage", /^positive is no value of the label/],
+    [
+      "a positive value that no row has",
+      { labels: ["a", "b"], positive: "c" },
+      "usage",
+      /^positive is no value of the label/,
+    ],
     ["two values that are both positive", { labels: ["Yes", "yes"] }, "usage", /both values/],
     [
       "predictions with other names",
