@@ -32,7 +32,6 @@ export const navigation: readonly Part[] = [
       ["Drift", "drift.md"],
       ["Schedules", "scheduling.md"],
       ["Keeping predictions", "keeping-predictions.md"],
-      ["Reports that answer", "interactive-reports.md"],
       ["As a library", "library.md"],
     ],
   },
